@@ -1,0 +1,19 @@
+"""Question banks as text: our own format, read strictly with line numbers, written canonically."""
+
+from app.engines.bankfiles.bank import BankSource, read_bank, read_bank_head
+from app.engines.bankfiles.checks import check_bank
+from app.engines.bankfiles.reader import read_items
+from app.engines.bankfiles.source import ItemSource, Level, Use
+from app.engines.bankfiles.writer import write_items
+
+__all__ = [
+    "BankSource",
+    "ItemSource",
+    "Level",
+    "Use",
+    "check_bank",
+    "read_bank",
+    "read_bank_head",
+    "read_items",
+    "write_items",
+]

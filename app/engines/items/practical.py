@@ -1,0 +1,131 @@
+"""Practical: a task done in an office program; the practicals engine marks the file handed in.
+
+Only what the candidate sees is read here. The checks of the task belong to `engines.practicals`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from app.engines.items.base import Content, Example, Item, Outcome
+from app.engines.items.fields import LONGEST_STEM, Fields
+from app.engines.items.html import render
+from app.kernel.errors import InvalidError
+from app.kernel.problem import Problem
+from app.kernel.text import msg
+
+NAME = "practical"
+LABEL = msg("Practical task")
+DIGEST = re.compile("[0-9a-f]{64}")
+LONGEST_NAME = 200
+VALUE_FIELDS = {"file", "name", "size"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practical(Item):
+    """A task: its instructions are the stem."""
+
+    title: str
+    minutes: int
+    accept: tuple[str, ...]
+    starter_name: str
+    guards: tuple[str, ...]
+
+
+def read(content: Content) -> Practical:
+    """Return the item, or raise InvalidError with all problems."""
+    item, fields = _parse(content)
+    fields.require()
+    return item
+
+
+def check(content: Content) -> list[Problem]:
+    """Return what is missing of what the candidate sees."""
+    return _parse(content)[1].problems
+
+
+def read_value(_content: Content, raw: object) -> dict[str, Any] | None:
+    """Return digest, name and size in bytes of the file handed in."""
+    if raw is None:
+        return None
+    if not isinstance(raw, dict) or set(raw) != VALUE_FIELDS or not _is_file(raw):
+        raise InvalidError([Problem("value", msg("The answer does not name a file handed in."))])
+    return {name: raw[name] for name in sorted(VALUE_FIELDS)}
+
+
+def assess(content: Content, value: dict[str, Any] | None) -> Outcome:
+    """Leave a file to the grader; no file earns nothing."""
+    read(content)
+    return Outcome(Fraction(0), is_for_review=value is not None)
+
+
+def present(content: Content, _seed: int | None) -> dict[str, Any]:
+    """Return the task sheet; the starter file itself is made from the seed elsewhere."""
+    item = read(content)
+    return {
+        "title": item.title,
+        "instructions": render(item.stem),
+        "minutes": item.minutes,
+        "accept": list(item.accept),
+        "starter_name": item.starter_name,
+        "guards": list(item.guards),
+    }
+
+
+def full_value(_content: Content) -> None:
+    """Return None: only a file earns points here."""
+
+
+def _is_file(raw: dict[str, Any]) -> bool:
+    digest, name, size = raw["file"], raw["name"], raw["size"]
+    return (
+        isinstance(digest, str)
+        and DIGEST.fullmatch(digest) is not None
+        and isinstance(name, str)
+        and 0 < len(name) <= LONGEST_NAME
+        and isinstance(size, int)
+        and not isinstance(size, bool)
+        and size >= 0
+    )
+
+
+def _parse(content: Content) -> tuple[Practical, Fields]:
+    fields = Fields(content)
+    kind = fields.one_of("kind", [NAME], NAME)
+    task = fields.child("task")
+    submit = task.child("submit", required=False)
+    minutes = task.number("minutes")
+    item = Practical(
+        kind=kind,
+        stem=task.text("instructions", limit=LONGEST_STEM),
+        title=task.text("title"),
+        minutes=int(minutes),
+        accept=tuple(f".{name.lstrip('.')}" for name in submit.words("accept", required=False)),
+        starter_name=submit.text("name", required=False),
+        guards=_guards(task),
+    )
+    fields.finish()
+    return item, fields
+
+
+def _guards(task: Fields) -> tuple[str, ...]:
+    """Return what must not be damaged; candidates are told before they start."""
+    raw = task.get("guards")
+    listed = raw if isinstance(raw, list) else []
+    return tuple(str(guard["title"]) for guard in listed if "title" in guard)
+
+
+_EXAMPLE: Content = {
+    "kind": NAME,
+    "task": {
+        "title": "A notice",
+        "minutes": 20,
+        "instructions": "Set the title in the middle.",
+        "submit": {"accept": ["docx"], "name": "notice.docx"},
+        "guards": [{"id": "text", "title": "The text stays as it is."}],
+    },
+}
+EXAMPLES = (Example(_EXAMPLE, None, Fraction(0)),)
