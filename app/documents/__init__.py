@@ -1,0 +1,1 @@
+"""Values to bytes: PDF and spreadsheets."""
