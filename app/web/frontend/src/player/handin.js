@@ -1,0 +1,91 @@
+// Checking and handing in: what is open, the count, the consequence; then everything is sent first.
+
+import * as api from "./api.js";
+import { block, open } from "./dialogs.js";
+import { h } from "./dom.js";
+import { t } from "./texts.js";
+
+const RETRY_MS = 3000;
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Leads from "check" to the receipt. */
+export class HandIn {
+  constructor({ urls, sheet, writer, sender, journal, go, onEnd }) {
+    Object.assign(this, { urls, sheet, writer, sender, journal, go, onEnd });
+    this.isRunning = false;
+  }
+
+  /** List what is open; jump to it, go on, or hand in. */
+  review() {
+    if (this.isRunning) return;
+    const unanswered = this.sheet.unanswered();
+    const flagged = this.sheet.flagged();
+    const total = this.sheet.positions.length;
+    const dialog = open(
+      t("review.title"),
+      h("p", {}, t("review.counts", { done: total - unanswered.length, total })),
+      this.jumps(t("review.unanswered", { n: unanswered.length }), unanswered, () => dialog.close()),
+      this.jumps(t("review.flagged", { n: flagged.length }), flagged, () => dialog.close()),
+      h("div", { class: "acts" }, [
+        h("button", { type: "button", class: "btn", autofocus: true, onclick: () => dialog.close() }, t("review.go_on")),
+        h("button", { type: "button", class: "btn btn-danger", onclick: () => (dialog.close(), this.confirm()) }, t("review.hand_in")),
+      ]),
+    );
+  }
+
+  jumps(title, positions, close) {
+    if (!positions.length) return null;
+    const jump = (position) => h("button", { type: "button", class: "cell", onclick: () => (close(), this.go(position)) }, String(position));
+    return h("section", {}, h("h3", {}, title), h("div", { class: "cells cells-wide" }, positions.map(jump)));
+  }
+
+  confirm() {
+    const left = this.sheet.unanswered().length;
+    const dialog = open(
+      t("confirm.title"),
+      h("p", {}, left ? t("confirm.some_left", { n: left }) : t("confirm.all_done")),
+      h("div", { class: "acts" }, [
+        h("button", { type: "button", class: "btn", autofocus: true, onclick: () => (dialog.close(), this.review()) }, t("confirm.back")),
+        h("button", { type: "button", class: "btn btn-danger-main", onclick: () => (dialog.close(), this.run("candidate")) }, t("confirm.yes")),
+      ]),
+    );
+  }
+
+  /** Send everything, then hand in; goes on trying as long as the page is open. */
+  async run(reason) {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    this.onEnd();
+    const words = h("p", { role: "status" }, t("end.sending"));
+    const title = reason === "time" ? t("end.time_title") : t("end.title");
+    const dialog = block(title, words, h("progress", {}));
+    await this.writer.flush();
+    for (;;) {
+      const outcome = await this.once(reason);
+      if (outcome.isDone) {
+        await this.journal.clear().catch(() => false);
+        location.assign(this.urls.receipt);
+        return;
+      }
+      if (outcome.canReturn) {
+        dialog.close();
+        this.isRunning = false;
+        return outcome;
+      }
+      words.textContent = outcome.text;
+      await pause(RETRY_MS);
+    }
+  }
+
+  async once(reason) {
+    const isSent = await this.sender.drain();
+    if (!isSent && this.sender.state !== "closed") {
+      return { text: t("end.waiting", { n: this.sender.pendingCount }) };
+    }
+    const last = this.sender.last ?? { epoch: this.writer.epoch, through: 0 };
+    const { status, body } = await api.handIn(this.urls.submit, this.sender.token, { ...last, reason });
+    if (status === 200) return { isDone: true };
+    if (status === 0 || status >= 500) return { text: t("end.no_network") };
+    return { text: body.detail ?? t("end.refused") };
+  }
+}

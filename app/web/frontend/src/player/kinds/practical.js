@@ -1,0 +1,118 @@
+// Practicals: fetch the starter file, work in the office program, hand the file back, and see what
+// the server received. The file itself goes up at once; the journal then says which one counts.
+
+import { clockTime, h, icon, size } from "../dom.js";
+import { t } from "../texts.js";
+
+/** Render a practical with what the server has of it. */
+export function practical(item, response, { change, isLocked, files, upload, starterUrl, maxBytes }) {
+  const status = h("div", { class: "upload-status", role: "status" });
+  const bar = h("progress", { class: "upload-bar", max: 100, value: 0, hidden: true, "aria-label": t("file.uploading") });
+  let last = null; // the file chosen, so that a failed upload can be repeated
+
+  const input = h("input", {
+    type: "file",
+    class: "sr-only",
+    accept: item.view.accept.join(","),
+    disabled: isLocked,
+    id: `file-${item.position}`,
+    onchange: (event) => {
+      const file = event.target.files[0];
+      event.target.value = "";
+      if (file) send(file);
+    },
+  });
+
+  function refuse(text) {
+    status.replaceChildren(h("p", { class: "note note-bad" }, icon("bad"), h("span", {}, text)));
+  }
+
+  async function send(file) {
+    last = file;
+    const name = file.name.toLowerCase();
+    if (!item.view.accept.some((ending) => name.endsWith(ending))) {
+      return refuse(t("file.wrong_kind", { kinds: item.view.accept.join(" ") }));
+    }
+    if (file.size > maxBytes) return refuse(t("file.too_large", { size: size(file.size), max: size(maxBytes) }));
+    bar.hidden = false;
+    status.replaceChildren(h("p", { class: "small soft" }, t("file.sending", { name: file.name })));
+    const answer = await upload(item.position, file, (percent) => {
+      bar.value = percent;
+    });
+    bar.hidden = true;
+    take(answer);
+  }
+
+  function take(answer) {
+    if (answer.ok) {
+      files[item.position] = answer.file;
+      const { sha256, name, size: bytes } = answer.file;
+      change({ kind: "practical", value: { file: sha256, name, size: bytes } });
+      return show();
+    }
+    refuse(answer.text);
+    if (answer.canRetry) {
+      status.append(h("button", { type: "button", class: "btn btn-s", onclick: () => send(last) }, t("file.again")));
+    }
+  }
+
+  function show() {
+    const file = files[item.position];
+    if (!file) return status.replaceChildren(h("p", { class: "small soft" }, t("file.none_yet")));
+    const facts = [
+      [t("file.name"), file.name],
+      [t("file.size"), size(file.size)],
+      [t("file.time"), clockTime(file.received_at)],
+      [t("file.digest"), file.sha256.slice(0, 16)],
+    ];
+    status.replaceChildren(
+      h("p", { class: "received" }, icon("check"), h("b", {}, t("file.received"))),
+      h("dl", { class: "facts" }, facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+      ...(file.notes ?? []).map((note) =>
+        h("p", { class: `note note-${note.is_error ? "bad" : "warn"}` }, icon("warn"), h("span", {}, note.text)),
+      ),
+    );
+  }
+
+  const drop = h(
+    "div",
+    {
+      class: "drop",
+      ondragover: (event) => {
+        event.preventDefault();
+        drop.classList.add("over");
+      },
+      ondragleave: () => drop.classList.remove("over"),
+      ondrop: (event) => {
+        event.preventDefault();
+        drop.classList.remove("over");
+        if (!isLocked && event.dataTransfer.files[0]) send(event.dataTransfer.files[0]);
+      },
+    },
+    h("p", {}, t("file.drop", { kinds: item.view.accept.join(" "), max: size(maxBytes) })),
+    input,
+    h(
+      "button",
+      { type: "button", class: "btn", disabled: isLocked, onclick: () => input.click() },
+      icon("put"),
+      t("file.choose"),
+    ),
+    bar,
+  );
+  show();
+  return {
+    node: h(
+      "div",
+      { class: "practical" },
+      h("div", { class: "instructions text", html: item.view.instructions }),
+      item.view.guards.length
+        ? h("div", { class: "note note-warn" }, icon("warn"), h("div", {}, h("b", {}, t("file.guards")), h("ul", {}, item.view.guards.map((guard) => h("li", {}, guard)))))
+        : null,
+      h("h3", {}, t("file.step_get")),
+      h("a", { class: "btn", href: starterUrl(item.position), download: item.view.starter_name }, icon("get"), item.view.starter_name),
+      h("h3", {}, t("file.step_put")),
+      drop,
+      status,
+    ),
+  };
+}
