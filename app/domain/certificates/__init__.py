@@ -1,0 +1,1 @@
+"""Certificates: numbered, frozen, printed once, checked for ever."""
