@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.engines.assembly import reader
-from app.engines.scoring import PassRule
 from app.kernel.text import msg
 from app.kernel.tier import Tier
 
@@ -93,13 +92,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """What every paper of an exam must look like."""
+    """What every paper of an exam must look like.
+
+    :ivar pass_rule: in the stored form that `engines.scoring.PassRule.from_json` reads.
+    """
 
     code: str
     version: int
     tier: Tier
     title: Mapping[str, str]
-    pass_rule: PassRule
+    pass_rule: Mapping[str, Any]
     sections: tuple[Section, ...]
     source: tuple[str, ...] = field(default_factory=tuple)
 
@@ -198,7 +200,7 @@ def _range(node: reader.Node) -> Range:
     return bounds
 
 
-def _pass_rule(node: reader.Node, sections: list[str]) -> PassRule:
+def _pass_rule(node: reader.Node, sections: list[str]) -> dict[str, Any]:
     raw: dict[str, Any] = {"total": node.number("total", least=0)}
     for name, known in (
         ("sections", sections),
@@ -214,9 +216,8 @@ def _pass_rule(node: reader.Node, sections: list[str]) -> PassRule:
                     msg("%(value)s is not known here.", value=key),
                     msg("Use one of: %(choices)s.", choices=", ".join(known)),
                 )
-                return PassRule()
     node.done()
-    return PassRule.from_json(raw)
+    return raw
 
 
 def _check_unique(blueprint: Blueprint, found: reader.Findings) -> None:

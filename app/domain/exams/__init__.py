@@ -1,0 +1,1 @@
+"""Exam plans, registrations, sittings and the answer journal."""

@@ -1,0 +1,53 @@
+"""Who may do what in exams: plain values in, a reasoned decision out."""
+
+from __future__ import annotations
+
+from app.kernel.actor import Actor, Permission, is_system
+from app.kernel.decision import ALLOWED, Decision, refused
+from app.kernel.text import msg
+
+
+def can_edit_plan(actor: Actor, *, org_path: str) -> Decision:
+    """Plans are written by the personnel officers of the unit and of those above it."""
+    if actor.may(Permission.EXAMS_PLAN_EDIT, org_path):
+        return ALLOWED
+    return refused(msg("You may not plan exams for this unit."))
+
+
+def can_approve_plan(actor: Actor, *, org_path: str, submitted_by_id: int | None) -> Decision:
+    """Approval needs a second person: never the one who submitted (domain.md 6.3)."""
+    if not actor.may(Permission.EXAMS_PLAN_APPROVE, org_path):
+        return refused(msg("You may not approve exams of this unit."))
+    if actor.person_id == submitted_by_id:
+        return refused(msg("You submitted this plan yourself. Another officer must approve it."))
+    return ALLOWED
+
+
+def can_register(actor: Actor, *, person_id: int) -> Decision:
+    """A person registers for themselves."""
+    if not actor.has(Permission.EXAMS_SITTING_TAKE):
+        return refused(msg("Only learners take exams."))
+    if actor.person_id != person_id:
+        return refused(msg("You can only register yourself."))
+    return ALLOWED
+
+
+def can_take(actor: Actor, *, person_id: int) -> Decision:
+    """A sitting belongs to its candidate alone."""
+    if actor.person_id == person_id:
+        return ALLOWED
+    return refused(msg("This sitting belongs to another person."))
+
+
+def can_run_room(actor: Actor, *, org_path: str) -> Decision:
+    """Rooms are run by invigilators of the unit that holds the exam."""
+    if is_system(actor) or actor.may(Permission.EXAMS_ROOM_RUN, org_path):
+        return ALLOWED
+    return refused(msg("You are not an invigilator of this exam."))
+
+
+def can_collect(actor: Actor, *, org_path: str) -> Decision:
+    """The end of an exam is declared by its officers or its invigilators, or by the clock."""
+    if is_system(actor) or actor.may(Permission.EXAMS_PLAN_EDIT, org_path):
+        return ALLOWED
+    return can_run_room(actor, org_path=org_path)

@@ -1,0 +1,243 @@
+"""What the journal of a sitting amounts to: the fold of its events, its files, its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.exams.models import AnswerEvent, LateDecision, Sitting, SittingFile
+from app.domain.exams.queries import plans
+from app.domain.exams.rules import Standing
+from app.domain.papers import queries as papers
+from app.domain.papers.rules import SealedPaper
+from app.engines import items, journal
+from app.engines.journal import Event, Fold
+from app.kernel.errors import InvalidError
+
+PRACTICE_ITEM = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event with what the server added."""
+
+    id: int
+    event: Event
+    received_at: datetime
+    standing: Standing
+
+
+def list_events(session: Session, sitting_id: int) -> list[StoredEvent]:
+    """Return the whole journal of a sitting in order, the practice item too."""
+    query = select(AnswerEvent).where(AnswerEvent.sitting_id == sitting_id)
+    rows = session.scalars(query.order_by(AnswerEvent.epoch, AnswerEvent.seq))
+    return [StoredEvent(row.id, _event(row), row.received_at, row.standing) for row in rows]
+
+
+def _event(row: AnswerEvent) -> Event:
+    return Event(
+        epoch=row.epoch,
+        seq=row.seq,
+        item=row.item,
+        kind=row.kind,
+        payload=row.payload,
+        at_ms=row.at_ms,
+        mono_ms=row.mono_ms,
+        wall_ms=row.wall_ms,
+        hash=row.hash,
+    )
+
+
+def list_decisions(session: Session, sitting_id: int) -> Sequence[LateDecision]:
+    """Return the decisions about late and stale events, in order."""
+    query = select(LateDecision).where(LateDecision.sitting_id == sitting_id)
+    return session.scalars(query.order_by(LateDecision.id)).all()
+
+
+def counted(events: Iterable[StoredEvent], decisions: Sequence[LateDecision]) -> list[StoredEvent]:
+    """Return the events that count: those in time, and those a decision admitted.
+
+    Each event follows the first decision taken after it came; without one it does not count.
+    """
+    return [stored for stored in events if _counts(stored, decisions)]
+
+
+def _counts(stored: StoredEvent, decisions: Sequence[LateDecision]) -> bool:
+    if stored.event.item == PRACTICE_ITEM:
+        return False
+    if stored.standing is Standing.COUNTED:
+        return True
+    about = [decision for decision in decisions if stored.id <= decision.through_id]
+    return bool(about) and about[0].is_admitted
+
+
+def undecided(
+    events: Iterable[StoredEvent], decisions: Sequence[LateDecision]
+) -> list[StoredEvent]:
+    """Return the late and stale events that nobody has decided about."""
+    last = decisions[-1].through_id if decisions else 0
+    return [
+        stored for stored in events if stored.standing is not Standing.COUNTED and stored.id > last
+    ]
+
+
+def fold(session: Session, sitting_id: int) -> Fold:
+    """Return the current answers and flags of a sitting."""
+    events = list_events(session, sitting_id)
+    decisions = list_decisions(session, sitting_id)
+    return journal.fold(stored.event for stored in counted(events, decisions))
+
+
+def head(session: Session, sitting_id: int, epoch: int) -> tuple[int, str]:
+    """Return the last event of a writer: its number and hash; 0 and nothing before the first."""
+    query = (
+        select(AnswerEvent.seq, AnswerEvent.hash)
+        .where(AnswerEvent.sitting_id == sitting_id, AnswerEvent.epoch == epoch)
+        .order_by(AnswerEvent.seq.desc())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return (row.seq, row.hash) if row else (0, "")
+
+
+def through(session: Session, sitting_id: int, epoch: int) -> int:
+    """Return up to which number the journal of a writer is stored without a gap."""
+    query = select(AnswerEvent.seq).where(
+        AnswerEvent.sitting_id == sitting_id, AnswerEvent.epoch == epoch
+    )
+    return journal.contiguous(session.scalars(query))
+
+
+def list_files(session: Session, sitting_id: int) -> dict[int, SittingFile]:
+    """Return position → the newest file that was received for it in time."""
+    query = select(SittingFile).where(
+        SittingFile.sitting_id == sitting_id, SittingFile.standing == Standing.COUNTED
+    )
+    return {file.position: file for file in session.scalars(query.order_by(SittingFile.id))}
+
+
+def has_file(session: Session, sitting_id: int, position: int, digest: str) -> bool:
+    """Whether a file with this digest was received for a position of this sitting."""
+    query = select(SittingFile.id).where(
+        SittingFile.sitting_id == sitting_id,
+        SittingFile.position == position,
+        SittingFile.sha256 == digest,
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A sitting as marking needs it.
+
+    :ivar responses: position → response in the stored form of `engines.items`; every position of
+        the paper is there, None where nothing was ever answered.
+    :ivar malformed: positions whose last event could not be read; their response is None.
+    """
+
+    sitting_id: int
+    plan_id: int
+    person_id: int
+    paper_id: int
+    seed: int
+    submitted_at: datetime | None
+    paper: SealedPaper
+    responses: Mapping[int, dict[str, Any] | None]
+    malformed: tuple[int, ...] = field(default_factory=tuple)
+
+
+def get_handed_in(session: Session, sitting_id: int) -> HandedIn:
+    """Return a sitting with its paper and the responses that count, or refuse."""
+    sitting = plans.get_sitting(session, sitting_id)
+    paper = papers.read_paper(session, sitting.paper_id)
+    responses, malformed = read_responses(session, sitting, paper)
+    return HandedIn(
+        sitting_id=sitting.id,
+        plan_id=sitting.plan_id,
+        person_id=sitting.person_id,
+        paper_id=sitting.paper_id,
+        seed=sitting.seed,
+        submitted_at=sitting.submitted_at,
+        paper=paper,
+        responses=responses,
+        malformed=malformed,
+    )
+
+
+def read_responses(
+    session: Session, sitting: Sitting, paper: SealedPaper
+) -> tuple[dict[int, dict[str, Any] | None], tuple[int, ...]]:
+    """Return the counting response for every position, and the positions that were unreadable.
+
+    A practical whose file arrived but whose journal entry was lost with the candidate's machine
+    takes the newest file: the server has proof of it.
+    """
+    answers = fold(session, sitting.id).answers
+    files = list_files(session, sitting.id)
+    responses: dict[int, dict[str, Any] | None] = {}
+    malformed = []
+    for item in paper.items:
+        raw = answers.get(item.position)
+        if raw is None and item.kind == "practical" and item.position in files:
+            file = files[item.position]
+            value = {"file": file.sha256, "name": file.name, "size": file.size}
+            raw = {"kind": "practical", "value": value}
+        try:
+            responses[item.position] = (
+                None if raw is None else items.read_response(dict(item.content), raw)
+            )
+        except InvalidError:
+            responses[item.position] = None
+            malformed.append(item.position)
+    return responses, tuple(malformed)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sitting is: counted in the database, so that a room can be watched cheaply."""
+
+    answered: int = 0
+    saved_at: datetime | None = None
+    late: int = 0
+
+
+def list_progress(session: Session, sitting_ids: Sequence[int]) -> dict[int, Progress]:
+    """Return sitting → answered items, time of the last save, events without counting, at once."""
+    place = func.row_number().over(
+        partition_by=(AnswerEvent.sitting_id, AnswerEvent.item),
+        order_by=(AnswerEvent.epoch.desc(), AnswerEvent.seq.desc()),
+    )
+    latest = (
+        select(AnswerEvent.sitting_id, AnswerEvent.payload, place.label("place"))
+        .where(
+            AnswerEvent.sitting_id.in_(sitting_ids),
+            AnswerEvent.kind == journal.ANSWER,
+            AnswerEvent.item != PRACTICE_ITEM,
+            AnswerEvent.standing == Standing.COUNTED,
+        )
+        .subquery()
+    )
+    counts = session.execute(
+        select(latest.c.sitting_id, func.count())
+        .where(latest.c.place == 1, latest.c.payload.not_like('%"value":null}'))
+        .group_by(latest.c.sitting_id)
+    )
+    answered: dict[int, int] = {row[0]: row[1] for row in counts}
+    saves = session.execute(
+        select(
+            AnswerEvent.sitting_id,
+            func.max(AnswerEvent.received_at).label("saved_at"),
+            func.count().filter(AnswerEvent.standing != Standing.COUNTED).label("late"),
+        )
+        .where(AnswerEvent.sitting_id.in_(sitting_ids), AnswerEvent.item != PRACTICE_ITEM)
+        .group_by(AnswerEvent.sitting_id)
+    )
+    return {
+        row.sitting_id: Progress(answered.get(row.sitting_id, 0), row.saved_at, row.late)
+        for row in saves
+    }

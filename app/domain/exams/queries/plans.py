@@ -1,0 +1,202 @@
+"""Find plans, registrations and sittings. A scope is required wherever plans are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.exams.models import ExamPlan, Registration, Sitting, SittingPresence
+from app.domain.exams.rules import PlanState, RegistrationState
+from app.kernel.errors import NotFoundError
+from app.kernel.scope import Scope
+from app.kernel.text import Message, msg
+from app.kernel.tier import Tier
+from app.store.scoping import in_scope
+
+T = TypeVar("T")
+NO_PLAN = msg("There is no such exam, or it is outside what you may see.")
+NO_SITTING = msg("There is no such sitting, or it is not yours.")
+
+
+def get_plan(session: Session, uuid: UUID, *, scope: Scope, lock: bool = False) -> ExamPlan:
+    """Return a plan within the scope, or refuse."""
+    query = select(ExamPlan).where(ExamPlan.uuid == uuid, in_scope(ExamPlan.org_path, scope))
+    return _one(session, query, NO_PLAN, lock=lock)
+
+
+def get_plan_for(session: Session, uuid: UUID, *, org_path: str, lock: bool = False) -> ExamPlan:
+    """Return a plan that is held for the unit of `org_path` or one above it, or refuse."""
+    query = select(ExamPlan).where(ExamPlan.uuid == uuid)
+    plan = _one(session, query, NO_PLAN, lock=lock)
+    if not org_path.startswith(plan.org_path):
+        raise NotFoundError(NO_PLAN)
+    return plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFilters:
+    """What the reader of the list looks for; empty means all."""
+
+    text: str = ""
+    state: str = ""
+
+    def apply(self, query: Select[Any], scope: Scope) -> Select[Any]:
+        """Add the WHERE parts."""
+        query = query.where(in_scope(ExamPlan.org_path, scope))
+        if self.state:
+            query = query.where(ExamPlan.state == PlanState(self.state))
+        if self.text:
+            query = query.where(ExamPlan.title.contains(self.text, autoescape=True))
+        return query
+
+
+def list_plans(
+    session: Session, *, scope: Scope, filters: PlanFilters, limit: int, offset: int
+) -> Sequence[ExamPlan]:
+    """Return the plans in scope, the latest first."""
+    query = filters.apply(select(ExamPlan), scope).order_by(ExamPlan.starts_at.desc(), ExamPlan.id)
+    return session.scalars(query.limit(limit).offset(offset)).all()
+
+
+def count_plans(session: Session, *, scope: Scope, filters: PlanFilters) -> int:
+    """Count what `list_plans` would give in all."""
+    return session.scalar(filters.apply(select(func.count(ExamPlan.id)), scope)) or 0
+
+
+def count_plans_in_year(session: Session, *, year: int, region: str) -> int:
+    """Count the plans whose tickets begin with this year and region."""
+    query = select(func.count(ExamPlan.id)).where(ExamPlan.year == year, ExamPlan.region == region)
+    return session.scalar(query) or 0
+
+
+def list_open_plans(session: Session, *, org_path: str, tier: Tier) -> Sequence[ExamPlan]:
+    """Return the exams a person of this unit and tier can see, the next one first."""
+    prefixes = _prefixes(org_path)
+    query = select(ExamPlan).where(
+        ExamPlan.org_path.in_(prefixes),
+        ExamPlan.tier == tier,
+        ExamPlan.state.in_([PlanState.PUBLISHED, PlanState.IN_PROGRESS]),
+    )
+    return session.scalars(query.order_by(ExamPlan.starts_at)).all()
+
+
+def list_running_plans(session: Session, *, scope: Scope) -> Sequence[ExamPlan]:
+    """Return the exams whose rooms can be watched, the latest first."""
+    query = select(ExamPlan).where(
+        in_scope(ExamPlan.org_path, scope),
+        ExamPlan.state.in_([PlanState.PUBLISHED, PlanState.IN_PROGRESS, PlanState.COLLECTED]),
+    )
+    return session.scalars(query.order_by(ExamPlan.starts_at.desc())).all()
+
+
+def find_registration(
+    session: Session, *, plan_id: int, person_id: int, lock: bool = False
+) -> Registration | None:
+    """Return the registration of a person for an exam."""
+    query = select(Registration).where(
+        Registration.plan_id == plan_id, Registration.person_id == person_id
+    )
+    query = query.with_for_update(of=Registration) if lock else query
+    return session.scalars(query).one_or_none()
+
+
+def get_registration(session: Session, uuid: UUID, *, person_id: int) -> Registration:
+    """Return a person's own registration, or refuse."""
+    query = select(Registration).where(
+        Registration.uuid == uuid, Registration.person_id == person_id
+    )
+    return _one(session, query, msg("There is no such registration, or it is not yours."))
+
+
+def list_own_registrations(session: Session, person_id: int) -> Sequence[Registration]:
+    """Return what a person is or was registered for, the latest first."""
+    query = select(Registration).join(Registration.plan).where(Registration.person_id == person_id)
+    return session.scalars(query.order_by(ExamPlan.starts_at.desc())).all()
+
+
+def list_registrations(session: Session, plan_id: int) -> Sequence[Registration]:
+    """Return who is registered for an exam, by room and seat."""
+    query = select(Registration).where(
+        Registration.plan_id == plan_id, Registration.state == RegistrationState.REGISTERED
+    )
+    return session.scalars(query.order_by(Registration.room, Registration.seat_number)).all()
+
+
+def count_registrations(session: Session, plan_ids: Sequence[int]) -> dict[int, int]:
+    """Return plan → number of registered persons, in one query."""
+    query = (
+        select(Registration.plan_id, func.count(Registration.id))
+        .where(
+            Registration.plan_id.in_(plan_ids),
+            Registration.state == RegistrationState.REGISTERED,
+        )
+        .group_by(Registration.plan_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def find_sitting_of(session: Session, registration_id: int) -> Sitting | None:
+    """Return the sitting that belongs to a registration."""
+    query = select(Sitting).where(Sitting.registration_id == registration_id)
+    return session.scalars(query).one_or_none()
+
+
+def list_own_sittings(session: Session, person_id: int) -> dict[int, Sitting]:
+    """Return registration → sitting of a person."""
+    query = select(Sitting).where(Sitting.person_id == person_id)
+    return {sitting.registration_id: sitting for sitting in session.scalars(query)}
+
+
+def get_own_sitting(session: Session, uuid: UUID, *, person_id: int, lock: bool = False) -> Sitting:
+    """Return a person's own sitting, or refuse as if it were not there."""
+    query = select(Sitting).where(Sitting.uuid == uuid, Sitting.person_id == person_id)
+    return _one(session, query, NO_SITTING, lock=lock)
+
+
+def get_sitting(session: Session, sitting_id: int, *, lock: bool = False) -> Sitting:
+    """Return a sitting by its inner number, for tokens, jobs and rooms above; or refuse."""
+    return _one(session, select(Sitting).where(Sitting.id == sitting_id), NO_SITTING, lock=lock)
+
+
+def get_sitting_in(session: Session, uuid: UUID, *, scope: Scope, lock: bool = False) -> Sitting:
+    """Return a sitting of an exam within the scope, or refuse."""
+    query = (
+        select(Sitting)
+        .join(ExamPlan, Sitting.plan_id == ExamPlan.id)
+        .where(Sitting.uuid == uuid, in_scope(ExamPlan.org_path, scope))
+    )
+    return _one(session, query, NO_SITTING, lock=lock)
+
+
+def list_sittings(session: Session, plan_id: int) -> Sequence[Sitting]:
+    """Return all sittings of an exam."""
+    return session.scalars(select(Sitting).where(Sitting.plan_id == plan_id)).all()
+
+
+def list_presence(session: Session, sitting_ids: Sequence[int]) -> dict[int, tuple[datetime, int]]:
+    """Return sitting → last sign of life and entries still waiting on the machine."""
+    query = select(
+        SittingPresence.sitting_id, SittingPresence.seen_at, SittingPresence.waiting
+    ).where(SittingPresence.sitting_id.in_(sitting_ids))
+    return {row.sitting_id: (row.seen_at, row.waiting) for row in session.execute(query)}
+
+
+def _prefixes(org_path: str) -> list[str]:
+    """Return the path and those of all units above: `/a/b/` → `/`, `/a/`, `/a/b/`."""
+    parts = org_path.strip("/").split("/")
+    return ["/"] + [f"/{'/'.join(parts[: n + 1])}/" for n in range(len(parts))]
+
+
+def _one(session: Session, query: Select[T], refusal: Message, *, lock: bool = False) -> T:
+    if lock:
+        query = query.with_for_update(of=query.column_descriptions[0]["entity"])
+    found: T | None = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFoundError(refusal)
+    return found

@@ -1,0 +1,279 @@
+"""From the check-in to the hand-in of one candidate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain.audit import services as audit
+from app.domain.exams import policy, queries, rules
+from app.domain.exams.facts import SittingSubmitted
+from app.domain.exams.models import ExamPlan, Sitting, SittingFile
+from app.domain.exams.rules import (
+    PlanState,
+    RegistrationState,
+    SittingState,
+    SubmittedBy,
+)
+from app.domain.jobs import services as jobs
+from app.domain.papers import queries as papers
+from app.engines import items, journal
+from app.kernel.actor import Actor
+from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.problem import Problem
+from app.kernel.text import Message, msg
+from app.store.files import FileStore
+
+CHECK_IN_BEFORE = timedelta(minutes=30)
+"""How long before the start candidates may take their seats."""
+MAX_CLIENT = 32
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a sitting came to.
+
+    :ivar is_writer: whether the caller may write; else another machine holds the sitting.
+    """
+
+    sitting: Sitting
+    is_writer: bool
+
+
+def check_in(
+    session: Session, *, actor: Actor, registration_uuid: UUID, seed: int, now: datetime
+) -> Sitting:
+    """Confirm the identity at the seat; doing so again changes nothing.
+
+    :raises ConflictError: too early, too late, or the exam is not held.
+    """
+    registration = queries.get_registration(session, registration_uuid, person_id=actor.person_id)
+    policy.can_take(actor, person_id=registration.person_id).require()
+    plan = registration.plan
+    known = queries.find_sitting_of(session, registration.id)
+    if known is not None:
+        return known
+    if registration.state is not RegistrationState.REGISTERED:
+        raise ConflictError(msg("You are not registered for this exam."))
+    _require_held(plan)
+    if now < plan.starts_at - CHECK_IN_BEFORE:
+        raise ConflictError(msg("The doors open 30 minutes before the start."))
+    _require_entry(plan, now)
+    sitting = Sitting(
+        registration=registration,
+        plan_id=plan.id,
+        person_id=actor.person_id,
+        paper_id=_paper_id(plan),
+        seed=seed,
+        checked_in_at=now,
+    )
+    session.add(sitting)
+    session.flush()
+    _audit(session, actor, "exams.sitting.checked-in", sitting, now)
+    return sitting
+
+
+def open_sitting(
+    session: Session,
+    *,
+    actor: Actor,
+    uuid: UUID,
+    client: str,
+    is_taking_over: bool,
+    now: datetime,
+) -> Opened:
+    """Begin or continue a sitting on a machine.
+
+    The first opening starts the clock. A machine that is not the present writer looks on until it
+    takes over explicitly, which begins a new epoch; the events of the one before stay.
+
+    :param client: name of the browser, made there; empty to look on only.
+    :raises ConflictError: the exam has not begun, the entry has closed, or it was handed in.
+    """
+    sitting = queries.get_own_sitting(session, uuid, person_id=actor.person_id, lock=True)
+    policy.can_take(actor, person_id=sitting.person_id).require()
+    if sitting.state is SittingState.SUBMITTED:
+        raise ConflictError(msg("This sitting has been handed in."))
+    if sitting.state is SittingState.NOT_STARTED:
+        _start(session, actor, sitting, now)
+    if client and (not sitting.writer or is_taking_over):
+        _take_over(session, actor, sitting, client[:MAX_CLIENT], now)
+    return Opened(sitting, bool(client) and sitting.writer == client[:MAX_CLIENT])
+
+
+def _start(session: Session, actor: Actor, sitting: Sitting, now: datetime) -> None:
+    plan = sitting.registration.plan
+    _require_held(plan)
+    if now < plan.starts_at:
+        raise ConflictError(msg("The exam has not begun yet. Please wait."))
+    _require_entry(plan, now)
+    if plan.state is PlanState.PUBLISHED:
+        plan.state = PlanState.IN_PROGRESS
+    paper = papers.read_paper(session, sitting.paper_id)
+    parts = [(one.code, one.first, one.last, one.minutes) for one in paper.sections]
+    sections = rules.begin_sections(parts, now, sitting.registration.extra_minutes)
+    sitting.sections = [section.to_json() for section in sections]
+    sitting.ends_at = _moment(sections[-1].ends_at, now)
+    sitting.started_at = now
+    sitting.state = SittingState.STARTED
+    _audit(session, actor, "exams.sitting.started", sitting, now)
+
+
+def _take_over(
+    session: Session, actor: Actor, sitting: Sitting, client: str, now: datetime
+) -> None:
+    sitting.epoch += 1
+    sitting.writer = client
+    sitting.writer_since = now
+    if sitting.epoch > 1:
+        _audit(session, actor, "exams.sitting.taken-over", sitting, now)
+
+
+def hand_in(
+    session: Session,
+    *,
+    actor: Actor,
+    sitting_id: int,
+    epoch: int,
+    through: int,
+    by: SubmittedBy,
+    now: datetime,
+) -> Sitting:
+    """Hand in on behalf of the candidate; a second time changes nothing.
+
+    :param through: the last number of the candidate's own journal: the server must have it all.
+    :raises ConflictError: entries are still missing here, or another machine writes.
+    """
+    sitting = queries.get_sitting(session, sitting_id, lock=True)
+    policy.can_take(actor, person_id=sitting.person_id).require()
+    if sitting.state is SittingState.SUBMITTED:
+        return sitting
+    if sitting.state is SittingState.NOT_STARTED:
+        raise ConflictError(msg("The exam has not begun yet. Please wait."))
+    if epoch < sitting.epoch:
+        raise ConflictError(msg("The exam is being continued on another machine."))
+    if queries.through(session, sitting.id, epoch) < through:
+        raise ConflictError(msg("Some answers have not arrived yet. They are being sent."))
+    return seal_sitting(session, actor=actor, sitting=sitting, by=by, now=now)
+
+
+def seal_sitting(
+    session: Session, *, actor: Actor, sitting: Sitting, by: SubmittedBy, now: datetime
+) -> Sitting:
+    """Close a sitting as it stands: count, check the chain, seal, and tell marking.
+
+    Also run again when a decision admits late answers: the seal then covers them.
+    """
+    if by is SubmittedBy.CANDIDATE:
+        policy.can_take(actor, person_id=sitting.person_id).require()
+    events = queries.list_events(session, sitting.id)
+    counting = queries.counted(events, queries.list_decisions(session, sitting.id))
+    paper = papers.read_paper(session, sitting.paper_id)
+    everything = [stored.event for stored in events]
+    sitting.journal_digest = journal.seal(str(sitting.uuid), [one.event for one in counting])
+    sitting.is_chain_whole = journal.check_chain(str(sitting.uuid), everything).whole
+    responses, _ = queries.read_responses(session, sitting, paper)
+    sitting.answered = sum(items.is_answered(response) for response in responses.values())
+    if sitting.state is not SittingState.SUBMITTED:
+        sitting.state = SittingState.SUBMITTED
+        sitting.submitted_at = now
+        sitting.submitted_by = by
+    jobs.announce(session, SittingSubmitted(sitting.id), now=now)
+    details = {
+        "by": by.value,
+        "answered": sitting.answered,
+        "journal": sitting.journal_digest,
+        "chain_whole": sitting.is_chain_whole,
+    }
+    _audit(session, actor, "exams.sitting.submitted", sitting, now, **details)
+    return sitting
+
+
+def keep_file(
+    session: Session,
+    *,
+    actor: Actor,
+    sitting_id: int,
+    writer: int,
+    position: int,
+    name: str,
+    data: bytes,
+    notes: list[Message],
+    now: datetime,
+) -> SittingFile:
+    """Keep a file that was handed in for a practical; every file is kept, the newest counts.
+
+    :param writer: epoch of the token that brings the file.
+    :raises InvalidError: the position is no practical of this paper, or the name is unusable.
+    :raises ConflictError: the sitting is not open.
+    """
+    sitting = queries.get_sitting(session, sitting_id)
+    policy.can_take(actor, person_id=sitting.person_id).require()
+    if sitting.state is not SittingState.STARTED:
+        raise ConflictError(msg("This sitting has been handed in."))
+    paper = papers.read_paper(session, sitting.paper_id)
+    if position not in {item.position for item in paper.items if item.kind == "practical"}:
+        raise InvalidError([Problem("position", msg("No file is asked for here."))])
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InvalidError([Problem("name", msg("The file name is too long."))])
+    sections = rules.read_sections(sitting.sections)
+    moment = rules.milliseconds(now)
+    standing = rules.judge(
+        made_at=moment,
+        received_at=moment,
+        ends_at=rules.end_of(sections, position),
+        is_open=True,
+        writer=writer,
+        current=sitting.epoch,
+    )
+    file = SittingFile(
+        sitting_id=sitting.id,
+        position=position,
+        sha256=FileStore.put(data),
+        name=name,
+        size=len(data),
+        received_at=now,
+        notes=[note.to_json() for note in notes],
+        standing=standing,
+    )
+    session.add(file)
+    session.flush()
+    details = {"position": position, "sha256": file.sha256, "standing": standing.value}
+    _audit(session, actor, "exams.file.received", sitting, now, **details)
+    return file
+
+
+def _require_held(plan: ExamPlan) -> None:
+    if plan.state not in {PlanState.PUBLISHED, PlanState.IN_PROGRESS}:
+        raise ConflictError(msg("This exam is not being held."))
+
+
+def _require_entry(plan: ExamPlan, now: datetime) -> None:
+    if now > plan.entry_ends_at:
+        raise ConflictError(msg("The entry has closed. Please turn to the invigilator."))
+
+
+def _paper_id(plan: ExamPlan) -> int:
+    if plan.paper_id is None:
+        raise ConflictError(msg("This exam has no sealed paper yet."))
+    return plan.paper_id
+
+
+def _moment(milliseconds: int, like: datetime) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, tz=like.tzinfo)
+
+
+def _audit(
+    session: Session,
+    actor: Actor,
+    action: str,
+    sitting: Sitting,
+    now: datetime,
+    **details: object,
+) -> None:
+    subject = f"sitting:{sitting.uuid}"
+    audit.record(session, actor=actor, action=action, subject=subject, at=now, details=details)

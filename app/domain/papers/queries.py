@@ -1,0 +1,87 @@
+"""Find blueprints and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from app.domain.papers import rules
+from app.domain.papers.models import Paper, StoredBlueprint
+from app.domain.papers.rules import SealedPaper
+from app.kernel.errors import NotFoundError
+from app.kernel.text import msg
+from app.kernel.tier import Tier
+
+
+def find_blueprint(session: Session, code: str) -> StoredBlueprint | None:
+    """Return the newest version of a blueprint."""
+    query = select(StoredBlueprint).where(StoredBlueprint.code == code)
+    return session.scalars(query.order_by(StoredBlueprint.version.desc()).limit(1)).one_or_none()
+
+
+def get_blueprint(session: Session, code: str) -> StoredBlueprint:
+    """Return the newest version of a blueprint, or refuse."""
+    found = find_blueprint(session, code)
+    if found is None:
+        raise NotFoundError(msg("There is no blueprint %(code)s.", code=code))
+    return found
+
+
+def list_blueprints(session: Session) -> Sequence[StoredBlueprint]:
+    """Return the newest version of every blueprint by code."""
+    newest = (
+        select(StoredBlueprint.code, func.max(StoredBlueprint.version).label("version"))
+        .group_by(StoredBlueprint.code)
+        .subquery()
+    )
+    query = select(StoredBlueprint).join(
+        newest,
+        (newest.c.code == StoredBlueprint.code) & (newest.c.version == StoredBlueprint.version),
+    )
+    return session.scalars(query.order_by(StoredBlueprint.code)).all()
+
+
+def get_paper(session: Session, uuid: UUID) -> Paper:
+    """Return a paper, or refuse."""
+    found = session.scalars(select(Paper).where(Paper.uuid == uuid)).one_or_none()
+    if found is None:
+        raise NotFoundError(msg("There is no such paper."))
+    return found
+
+
+def find_paper(session: Session, paper_id: int) -> Paper | None:
+    """Return a paper without its snapshot, for lists and heads of pages."""
+    return session.get(Paper, paper_id, options=[defer(Paper.snapshot)])
+
+
+def read_paper(session: Session, paper_id: int) -> SealedPaper:
+    """Return what a paper asks, from its snapshot, or refuse."""
+    snapshot = session.scalar(select(Paper.snapshot).where(Paper.id == paper_id))
+    if snapshot is None:
+        raise NotFoundError(msg("There is no such paper."))
+    return rules.read_snapshot(snapshot)
+
+
+def count_papers(session: Session, blueprint_code: str) -> int:
+    """Count the papers drawn from all versions of a blueprint."""
+    query = (
+        select(func.count(Paper.id))
+        .join(StoredBlueprint, Paper.blueprint_id == StoredBlueprint.id)
+        .where(StoredBlueprint.code == blueprint_code)
+    )
+    return session.scalar(query) or 0
+
+
+def list_sealed(session: Session, *, tier: Tier, org_paths: Iterable[str]) -> Sequence[Paper]:
+    """Return the sealed papers of a tier that belong to one of these units, newest first."""
+    query = (
+        select(Paper)
+        .options(defer(Paper.snapshot))
+        .where(
+            Paper.tier == tier, Paper.org_path.in_(list(org_paths)), Paper.sealed_at.is_not(None)
+        )
+    )
+    return session.scalars(query.order_by(Paper.sealed_at.desc())).all()

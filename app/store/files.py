@@ -1,0 +1,74 @@
+"""Files by content: written once under their digest, never changed, never overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+DIGEST_LENGTH = 64
+
+
+class FileStore:
+    """A directory of files named by the SHA-256 of their bytes; set once at start."""
+
+    _root: Path | None = None
+
+    @classmethod
+    def set_root(cls, root: Path) -> None:
+        """Say where the files of this installation live."""
+        cls._root = root
+
+    @classmethod
+    def path(cls, digest: str) -> Path:
+        """Return where a file with this digest lies.
+
+        :raises ValueError: this is not a digest.
+        """
+        if len(digest) != DIGEST_LENGTH or not set(digest) <= set("0123456789abcdef"):
+            raise ValueError("not a SHA-256 digest")
+        if cls._root is None:
+            raise RuntimeError("the file store has no root")
+        return cls._root / digest[:2] / digest
+
+    @classmethod
+    def put(cls, data: bytes) -> str:
+        """Keep the bytes and return their digest; on disk before this returns."""
+        digest = hashlib.sha256(data).hexdigest()
+        target = cls.path(digest)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_durably(target, data)
+        return digest
+
+    @classmethod
+    def get(cls, digest: str) -> bytes:
+        """Return the bytes of a file.
+
+        :raises FileNotFoundError: there is none with this digest.
+        :raises OSError: the file on disk no longer has the digest it is named by.
+        """
+        data = cls.path(digest).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise OSError(f"the file {digest} was damaged on disk")
+        return data
+
+
+def _write_durably(target: Path, data: bytes) -> None:
+    """Write beside the target, force it to disk, then rename: a crash leaves no half file."""
+    descriptor, name = tempfile.mkstemp(dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
