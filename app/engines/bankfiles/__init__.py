@@ -2,18 +2,23 @@
 
 from app.engines.bankfiles.bank import BankSource, read_bank, read_bank_head
 from app.engines.bankfiles.checks import check_bank
-from app.engines.bankfiles.reader import read_items
+from app.engines.bankfiles.folder import Folder, Readers, read_folder
+from app.engines.bankfiles.reader import read_items, read_source
 from app.engines.bankfiles.source import ItemSource, Level, Use
 from app.engines.bankfiles.writer import write_items
 
 __all__ = [
     "BankSource",
+    "Folder",
     "ItemSource",
     "Level",
+    "Readers",
     "Use",
     "check_bank",
     "read_bank",
     "read_bank_head",
+    "read_folder",
     "read_items",
+    "read_source",
     "write_items",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from app.engines.bankfiles import tasks
 from app.engines.bankfiles.checks import check_bank
 from app.engines.bankfiles.reader import CODE, read_items
 from app.engines.bankfiles.source import ItemSource
+from app.engines.bankfiles.tasks import TaskReader
 from app.engines.bankfiles.yamltext import YamlError, load
 from app.engines.items.fields import Fields
 from app.kernel.problem import Problem
@@ -64,12 +66,18 @@ def read_bank_head(text: str, where: str) -> tuple[BankSource | None, list[Probl
 
 
 def read_bank(
-    head: BankSource, texts: Mapping[str, str], where: str, known: Collection[str] = ()
+    head: BankSource,
+    texts: Mapping[str, str],
+    where: str,
+    *,
+    known: Collection[str] = (),
+    read_task: TaskReader | None = None,
 ) -> tuple[BankSource, list[Problem]]:
     """Read the item files of a bank.
 
     :param texts: file name → text, for the files that `head.files` names.
     :param known: codes of items in other banks.
+    :param read_task: the practicals engine; without it a practical task is a problem.
     """
     sources: list[ItemSource] = []
     problems: list[Problem] = []
@@ -79,11 +87,23 @@ def read_bank(
                 Problem(f"{where}/bank.yaml", msg("There is no file %(name)s.", name=name))
             )
             continue
-        found, wrong = read_items(texts[name], f"{where}/{name}")
+        found, wrong = read_file(texts[name], f"{where}/{name}", head.tier, read_task)
         sources += found
         problems += wrong
     problems += check_bank(sources, known)
     return _with_items(head, sources), problems
+
+
+def read_file(
+    text: str, where: str, tier: Tier, read_task: TaskReader | None
+) -> tuple[list[ItemSource], list[Problem]]:
+    """Read an item file, or a practical task as one item of that tier."""
+    if not tasks.is_task(text):
+        return read_items(text, where)
+    if read_task is None:
+        return [], [Problem(where, msg("A practical task cannot be read here."))]
+    task, problems = tasks.read_task_source(text, where, tier, read_task)
+    return ([task] if task else []), problems
 
 
 def _with_items(head: BankSource, sources: list[ItemSource]) -> BankSource:

@@ -15,11 +15,16 @@ NUMBER_FIELDS = ("unit", "decimals")
 
 
 @cache
+def words(name: str) -> tuple[str, ...]:
+    """Return a list of the field's words, kept as data beside this module."""
+    path = files("app.engines.bankfiles") / "words.json"
+    return tuple(json.loads(path.read_text(encoding="utf-8"))[name])
+
+
+@cache
 def judgements() -> dict[str, bool]:
     """Return the words for true and false."""
-    path = files("app.engines.bankfiles") / "words.json"
-    words = json.loads(path.read_text(encoding="utf-8"))
-    return {word: side == "true" for side in ("true", "false") for word in words[side]}
+    return {word: side == "true" for side in ("true", "false") for word in words(side)}
 
 
 def word_for(*, is_true: bool) -> str:

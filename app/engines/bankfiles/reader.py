@@ -77,8 +77,9 @@ class _File:
         merged = _merge(head, entry)
         label = str(merged.get("id", ""))
         metadata = {name: merged.pop(name) for name in METADATA if name in merged}
+        use = merged.pop("use", head.get("use", Use.EXAM.value))
         content = forms.to_stored(merged)
-        item, found = read_source(metadata, content, head.get("use", Use.EXAM.value))
+        item, found = read_source(metadata, content, use)
         for problem in found:
             self.note(("items", place, *problem.where.split(".")), problem, label)
         line = self.document.line(("items", place))

@@ -32,23 +32,26 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def write_items(sources: Sequence[ItemSource], use: Use = Use.EXAM) -> str:
+def write_items(sources: Sequence[ItemSource]) -> str:
     """Return the file of these items; `read_items` gives them back with equal digests."""
+    uses = {source.use for source in sources}
+    use = uses.pop() if len(uses) == 1 else Use.EXAM
     document = {
         "schema": SCHEMA,
         "use": use.value,
-        "items": [_entry(source) for source in sources],
+        "items": [_entry(source, use) for source in sources],
     }
     return yaml.dump(
         document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH, indent=2
     )
 
 
-def _entry(source: ItemSource) -> dict[str, Any]:
+def _entry(source: ItemSource, use: Use) -> dict[str, Any]:
     content = dict(forms.to_written(source.content))
     entry: dict[str, Any] = {
         "id": source.code,
         "kind": content.pop("kind"),
+        "use": source.use.value if source.use is not use else "",
         "tier": [tier.value for tier in source.tiers],
         "domain": source.domain,
         "module": source.module,

@@ -82,14 +82,14 @@ def assess(content: Content, value: dict[str, str] | None) -> Outcome:
 
 
 def present(content: Content, _seed: int | None) -> dict[str, Any]:
-    """Return the sentence in pieces: text as HTML, gaps by number."""
+    """Return the sentence in pieces, text as HTML, gaps by number; no stem beside them."""
     pieces = GAP.split(read(content).stem)
     parts = [
         {"gap": piece} if place % 2 else {"html": _inline(piece)}
         for place, piece in enumerate(pieces)
         if piece
     ]
-    return {"parts": parts}
+    return {"stem": "", "parts": parts}
 
 
 def full_value(content: Content) -> dict[str, str]:

@@ -108,7 +108,8 @@ def read_response(content: Content, raw: object) -> Response:
 
 def kind_of(content: Content) -> Kind:
     """Return the kind of a content, or raise InvalidError."""
-    name = content.get("kind") if isinstance(content, Mapping) else None
+    given: object = content
+    name = given.get("kind") if isinstance(given, Mapping) else None
     if not isinstance(name, str) or name not in KINDS:
         raise InvalidError(
             [

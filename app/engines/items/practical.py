@@ -66,6 +66,7 @@ def present(content: Content, _seed: int | None) -> dict[str, Any]:
     """Return the task sheet; the starter file itself is made from the seed elsewhere."""
     item = read(content)
     return {
+        "stem": render(item.title),
         "title": item.title,
         "instructions": render(item.stem),
         "minutes": item.minutes,

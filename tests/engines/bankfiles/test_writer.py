@@ -37,7 +37,7 @@ def sources(draw: st.DrawFn, content: st.SearchStrategy[dict[str, Any]] = conten
         valid_to=draw(st.none() | st.dates(begins or date(2020, 1, 1), date(2041, 1, 1))),
         tries=draw(st.integers(1, 3)),
         needs_figure=draw(st.booleans()),
-        use=Use.EXAM,
+        use=draw(st.sampled_from(Use)),
     )
 
 

@@ -68,7 +68,7 @@ def test_the_explanation_says_why_each_option_is_right_or_wrong() -> None:
         ("twoo", False),
     ],
 )
-def test_a_gap_ignores_blanks_width_case_and_punctuation(typed: str, right: bool) -> None:
+def test_a_gap_ignores_blanks_width_case_and_punctuation(typed: str, *, right: bool) -> None:
     assert value(BLANK, {"1": typed}).parts[0].is_right is right
 
 
@@ -99,7 +99,7 @@ def test_a_common_error_gets_its_reply() -> None:
         ("about 87.5", False),
     ],
 )
-def test_a_number_is_right_within_its_tolerance(typed: str, right: bool) -> None:
+def test_a_number_is_right_within_its_tolerance(typed: str, *, right: bool) -> None:
     assert (value(NUMBER, typed).points == 1) is right
 
 

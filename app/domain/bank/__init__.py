@@ -1,0 +1,1 @@
+"""The question bank: items, their versions, their reviews."""

@@ -1,0 +1,129 @@
+"""Tables of the question bank.
+
+An `Item` is a name that lasts; what is asked lives in numbered `ItemVersion`s that never change
+once published. A paper always points at a version.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.bank.rules import State, Verdict
+from app.engines.bankfiles import Level, Use
+from app.kernel.tier import Tier
+from app.store.base import Base
+
+
+class Bank(Base):
+    """A collection of items that belongs to one unit. No personal data."""
+
+    __tablename__ = "bank"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str]
+    title_en: Mapped[str]
+    tier: Mapped[Tier]
+    org_path: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+
+
+class Item(Base):
+    """A stable identity, quoted by papers, exports and audit events. No personal data."""
+
+    __tablename__ = "item"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    """What people call it, such as `U-SEC-001`; never used again."""
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), init=False, index=True)
+    created_at: Mapped[datetime]
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+    version_count: Mapped[int] = mapped_column(default=0)
+    """The number of the newest version: lists show that one."""
+
+    bank: Mapped[Bank] = relationship(kw_only=True, lazy="joined", innerjoin=True)
+
+
+class ItemVersion(Base):
+    """One wording of an item, with its key and its marking rule. Personal data: who wrote it."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates_in_order"),
+        Index(
+            "uq_item_version_published",
+            "item_id",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index("ix_item_version_state_domain_level", "state", "domain", "level"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), init=False)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]]
+    stem_text: Mapped[str]
+    """The stem in plain words, for lists and search."""
+    tier_names: Mapped[str] = mapped_column(String(40))
+    """Tiers in one word each, parted by blanks."""
+    domain: Mapped[str] = mapped_column(String(4))
+    level: Mapped[Level]
+    difficulty: Mapped[float]
+    seconds: Mapped[int]
+    points: Mapped[float]
+    content_digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of content and metadata: the same text gives no new version."""
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    module: Mapped[str] = mapped_column(String(10), default="")
+    goal: Mapped[str] = mapped_column(String(10), default="")
+    enemies: Mapped[list[Any]] = mapped_column(default_factory=list)
+    sources: Mapped[list[Any]] = mapped_column(default_factory=list)
+    valid_from: Mapped[date | None] = mapped_column(default=None)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
+    tries: Mapped[int] = mapped_column(default=1)
+    needs_figure: Mapped[bool] = mapped_column(default=False)
+    use: Mapped[Use] = mapped_column(default=Use.EXAM)
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    submitted_at: Mapped[datetime | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    item: Mapped[Item] = relationship(kw_only=True, lazy="joined", innerjoin=True)
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers the item is for."""
+        return tuple(Tier(name) for name in self.tier_names.split())
+
+
+class ItemReview(Base):
+    """One reviewer's work on one version: solved blind, then decided. Personal data: who."""
+
+    __tablename__ = "item_review"
+    __table_args__ = (UniqueConstraint("version_id", "reviewer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    answer: Mapped[dict[str, Any]]
+    """The answer given before the key was shown."""
+    is_right: Mapped[bool]
+    """Whether that answer earned all points; a practical, which is not solved here, counts."""
+    solved_at: Mapped[datetime]
+    verdict: Mapped[Verdict | None] = mapped_column(default=None)
+    comment: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,343 @@
+"""Reads. `get_` raises when nothing is there or it lies outside the scope, `find_` gives None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager
+
+from app.domain.bank.models import Bank, Item, ItemReview, ItemVersion
+from app.domain.bank.rules import PoolItem, State
+from app.engines.bankfiles import ItemSource, Level, Use
+from app.kernel.errors import NotFoundError
+from app.kernel.scope import Scope
+from app.kernel.text import msg
+from app.kernel.tier import Tier
+from app.store.scoping import in_scope
+
+
+def get_bank(session: Session, code: str) -> Bank:
+    """Return the bank of that code, or refuse."""
+    found = find_bank(session, code)
+    if found is None:
+        raise NotFoundError(msg("There is no question bank %(code)s.", code=code))
+    return found
+
+
+def find_bank(session: Session, code: str) -> Bank | None:
+    """Return the bank of that code."""
+    return session.scalars(select(Bank).where(Bank.code == code)).one_or_none()
+
+
+def list_banks(session: Session, *, scope: Scope) -> Sequence[Bank]:
+    """Return the banks in scope by their codes."""
+    query = select(Bank).where(in_scope(Bank.org_path, scope))
+    return session.scalars(query.order_by(Bank.code)).all()
+
+
+def get_item(session: Session, uuid: UUID, *, scope: Scope, lock: bool = False) -> Item:
+    """Return an item of a bank in scope, or refuse as if there were none."""
+    query = (
+        select(Item)
+        .join(Item.bank)
+        .options(contains_eager(Item.bank))
+        .where(Item.uuid == uuid, in_scope(Bank.org_path, scope))
+    )
+    found = session.scalars(query.with_for_update(of=Item) if lock else query).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def get_version(
+    session: Session, uuid: UUID, number: int, *, scope: Scope, lock: bool = False
+) -> ItemVersion:
+    """Return one version of an item in scope, or refuse as if there were none."""
+    query = _versions().where(
+        Item.uuid == uuid, ItemVersion.number == number, in_scope(Bank.org_path, scope)
+    )
+    query = query.with_for_update(of=ItemVersion) if lock else query
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def find_published(session: Session, item_id: int) -> ItemVersion | None:
+    """Return the version that new papers use."""
+    query = _versions().where(Item.id == item_id, ItemVersion.state == State.PUBLISHED)
+    return session.scalars(query).one_or_none()
+
+
+def list_versions(session: Session, item_id: int) -> Sequence[ItemVersion]:
+    """Return all versions of an item, the newest first."""
+    query = _versions().where(Item.id == item_id)
+    return session.scalars(query.order_by(ItemVersion.number.desc())).all()
+
+
+def list_reviews(session: Session, item_id: int) -> Sequence[tuple[int, ItemReview]]:
+    """Return the decided reviews of an item with the number of the version, the newest first."""
+    query = (
+        select(ItemVersion.number, ItemReview)
+        .join(ItemReview, ItemReview.version_id == ItemVersion.id)
+        .where(ItemVersion.item_id == item_id, ItemReview.decided_at.is_not(None))
+        .order_by(ItemReview.decided_at.desc())
+    )
+    return [(number, review) for number, review in session.execute(query)]
+
+
+def find_review(session: Session, version_id: int, reviewer_id: int) -> ItemReview | None:
+    """Return the review of one version by one person."""
+    query = select(ItemReview).where(
+        ItemReview.version_id == version_id, ItemReview.reviewer_id == reviewer_id
+    )
+    return session.scalars(query).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilters:
+    """What the reader of the list looks for; empty means all."""
+
+    text: str = ""
+    kind: str = ""
+    domain: str = ""
+    level: str = ""
+    state: str = ""
+    tier: str = ""
+    author_id: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the WHERE parts on the newest version."""
+        made: list[ColumnElement[bool]] = []
+        if self.text:
+            words = (ItemVersion.stem_text, Item.code)
+            made.append(or_(*(column.icontains(self.text, autoescape=True) for column in words)))
+        if self.kind:
+            made.append(ItemVersion.kind == self.kind)
+        if self.domain:
+            made.append(ItemVersion.domain == self.domain)
+        if self.level:
+            made.append(ItemVersion.level == Level(self.level))
+        if self.tier:
+            made.append(ItemVersion.tier_names.contains(self.tier))
+        if self.author_id is not None:
+            made.append(ItemVersion.author_id == self.author_id)
+        if self.state == State.PUBLISHED:
+            made.append(_has_published())
+        elif self.state:
+            made.append(ItemVersion.state == State(self.state))
+        return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """One line of the list: the newest version of an item."""
+
+    uuid: UUID
+    code: str
+    number: int
+    kind: str
+    stem: str
+    domain: str
+    level: Level
+    tiers: tuple[Tier, ...]
+    state: State
+    difficulty: float
+    is_published: bool
+    """Whether some version of the item is in use."""
+
+
+def list_items(
+    session: Session, *, scope: Scope, filters: ItemFilters, limit: int, offset: int
+) -> list[ItemRow]:
+    """Return items in scope by their codes, in one query."""
+    query = _newest(filters, scope).order_by(Item.code).limit(limit).offset(offset)
+    return [_row(version, is_published=published) for version, published in session.execute(query)]
+
+
+def count_items(session: Session, *, scope: Scope, filters: ItemFilters) -> int:
+    """Count what `list_items` would give in all."""
+    query = _newest(filters, scope).with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(query.order_by(None)) or 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One version that waits for a review."""
+
+    uuid: UUID
+    code: str
+    number: int
+    kind: str
+    stem: str
+    domain: str
+    author_id: int
+    submitted_at: datetime | None
+    is_solved: bool
+    """Whether this reviewer has already given their own answer."""
+
+
+def list_waiting(session: Session, *, scope: Scope, reviewer_id: int) -> list[Waiting]:
+    """Return what this person may review, the longest waiting first."""
+    solved = exists().where(
+        ItemReview.version_id == ItemVersion.id, ItemReview.reviewer_id == reviewer_id
+    )
+    query = (
+        _versions()
+        .add_columns(solved)
+        .where(
+            in_scope(Bank.org_path, scope),
+            ItemVersion.state == State.IN_REVIEW,
+            ItemVersion.author_id != reviewer_id,
+        )
+        .order_by(ItemVersion.submitted_at, ItemVersion.id)
+    )
+    return [
+        Waiting(
+            uuid=version.item.uuid,
+            code=version.item.code,
+            number=version.number,
+            kind=version.kind,
+            stem=version.stem_text,
+            domain=version.domain,
+            author_id=version.author_id,
+            submitted_at=version.submitted_at,
+            is_solved=is_solved,
+        )
+        for version, is_solved in session.execute(query)
+    ]
+
+
+def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
+    """Return the items that a paper of this tier may draw on that day, by their codes."""
+    query = _versions().where(
+        ItemVersion.state == State.PUBLISHED,
+        ItemVersion.use == Use.EXAM,
+        ItemVersion.tier_names.contains(tier.value),
+        or_(ItemVersion.valid_from.is_(None), ItemVersion.valid_from <= on),
+        or_(ItemVersion.valid_to.is_(None), ItemVersion.valid_to >= on),
+    )
+    return [_pool_item(version) for version in session.scalars(query.order_by(Item.code))]
+
+
+def get_contents(session: Session, version_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Return version id → stored content, or refuse when one of them does not exist."""
+    wanted = set(version_ids)
+    query = select(ItemVersion.id, ItemVersion.content).where(ItemVersion.id.in_(wanted))
+    found = {row.id: row.content for row in session.execute(query)}
+    if len(found) < len(wanted):
+        raise NotFoundError(msg("An item of this paper is no longer there."))
+    return found
+
+
+def known_codes(session: Session, codes: Iterable[str]) -> set[str]:
+    """Return those of these item codes that exist."""
+    return set(session.scalars(select(Item.code).where(Item.code.in_(set(codes)))))
+
+
+def list_bank_items(session: Session, bank_id: int) -> dict[str, tuple[Item, ItemVersion | None]]:
+    """Return code → item with its published version, for a whole bank, in one query."""
+    published = aliased(ItemVersion)
+    query = (
+        select(Item, published)
+        .outerjoin(
+            published, and_(published.item_id == Item.id, published.state == State.PUBLISHED)
+        )
+        .where(Item.bank_id == bank_id)
+    )
+    return {item.code: (item, version) for item, version in session.execute(query)}
+
+
+def list_sources(session: Session, bank_id: int) -> list[ItemSource]:
+    """Return the published items of a bank as they stand in files, by their codes."""
+    query = _versions().where(Item.bank_id == bank_id, ItemVersion.state == State.PUBLISHED)
+    return [to_source(version) for version in session.scalars(query.order_by(Item.code))]
+
+
+def to_source(version: ItemVersion) -> ItemSource:
+    """Return a version as it stands in a file."""
+    return ItemSource(
+        code=version.item.code,
+        content=version.content,
+        tiers=version.tiers,
+        domain=version.domain,
+        level=version.level,
+        module=version.module,
+        goal=version.goal,
+        difficulty=version.difficulty,
+        seconds=version.seconds,
+        points=version.points,
+        enemies=tuple(version.enemies),
+        sources=tuple(version.sources),
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        tries=version.tries,
+        needs_figure=version.needs_figure,
+        use=version.use,
+    )
+
+
+def _versions() -> Select[ItemVersion]:
+    """Select versions with their item and bank, without a query for each."""
+    return (
+        select(ItemVersion)
+        .join(ItemVersion.item)
+        .join(Item.bank)
+        .options(contains_eager(ItemVersion.item).contains_eager(Item.bank))
+    )
+
+
+def _has_published() -> ColumnElement[bool]:
+    other = aliased(ItemVersion)
+    return exists().where(other.item_id == Item.id, other.state == State.PUBLISHED)
+
+
+def _newest(filters: ItemFilters, scope: Scope) -> Select[Any]:
+    return (
+        _versions()
+        .add_columns(_has_published().label("published"))
+        .where(
+            ItemVersion.number == Item.version_count,
+            in_scope(Bank.org_path, scope),
+            *filters.conditions(),
+        )
+    )
+
+
+def _row(version: ItemVersion, *, is_published: bool) -> ItemRow:
+    return ItemRow(
+        uuid=version.item.uuid,
+        code=version.item.code,
+        number=version.number,
+        kind=version.kind,
+        stem=version.stem_text,
+        domain=version.domain,
+        level=version.level,
+        tiers=version.tiers,
+        state=version.state,
+        difficulty=version.difficulty,
+        is_published=bool(is_published),
+    )
+
+
+def _pool_item(version: ItemVersion) -> PoolItem:
+    return PoolItem(
+        item_version_id=version.id,
+        code=version.item.code,
+        kind=version.kind,
+        tiers=version.tiers,
+        domain=version.domain,
+        level=version.level.value,
+        module=version.module,
+        difficulty=version.difficulty,
+        seconds=version.seconds,
+        points=version.points,
+        enemies=frozenset(version.enemies),
+        bank=version.item.bank.code,
+        org_path=version.item.bank.org_path,
+    )

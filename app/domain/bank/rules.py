@@ -1,0 +1,173 @@
+"""The life of an item version, what a paper may draw, and how well a bank covers a blueprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.engines import assembly
+from app.engines.assembly import Blueprint, Cell, Section
+from app.engines.assembly.draw import fits
+from app.kernel.errors import ConflictError
+from app.kernel.text import Message, msg
+from app.kernel.tier import Tier
+
+
+class State(StrEnum):
+    """Where a version stands."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+class Verdict(StrEnum):
+    """What a reviewer decides."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+STATE_NAMES: Mapping[State, Message] = {
+    State.DRAFT: msg("Draft"),
+    State.IN_REVIEW: msg("In review"),
+    State.RETURNED: msg("Returned"),
+    State.APPROVED: msg("Approved"),
+    State.PUBLISHED: msg("Published"),
+    State.RETIRED: msg("Retired"),
+}
+
+_NEXT: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.IN_REVIEW, State.RETIRED}),
+    State.IN_REVIEW: frozenset({State.APPROVED, State.RETURNED}),
+    State.RETURNED: frozenset({State.RETIRED}),
+    State.APPROVED: frozenset({State.PUBLISHED, State.RETIRED}),
+    State.PUBLISHED: frozenset({State.RETIRED}),
+    State.RETIRED: frozenset(),
+}
+
+REPLACED_BY_A_NEW_DRAFT = frozenset({State.DRAFT, State.RETURNED, State.APPROVED})
+"""Versions that are retired when the author saves a newer one; a published one stays in force."""
+
+RESERVE = 8
+"""Domain.md 5: a cell should hold eight times the items that one paper draws from it."""
+
+
+def require_transition(old: State, new: State) -> None:
+    """Raise unless a version may go from `old` to `new`."""
+    if new not in _NEXT[old]:
+        raise ConflictError(
+            msg(
+                "A version in the state “%(old)s” cannot become “%(new)s”.",
+                old=STATE_NAMES[old],
+                new=STATE_NAMES[new],
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolItem:
+    """A published item as papers see it; the wording is fetched by `item_version_id`."""
+
+    item_version_id: int
+    code: str
+    kind: str
+    tiers: tuple[Tier, ...]
+    domain: str
+    level: str
+    module: str
+    difficulty: float
+    seconds: int
+    points: float
+    enemies: frozenset[str]
+    bank: str
+    org_path: str
+
+    def for_assembly(self) -> assembly.PoolItem:
+        """Return what the assembly engine draws from."""
+        return assembly.PoolItem(
+            id=self.item_version_id,
+            code=self.code,
+            kind=self.kind,
+            domain=self.domain,
+            module=self.module,
+            level=self.level,
+            difficulty=self.difficulty,
+            enemies=self.enemies,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One cell of a blueprint against the bank; `needed` is for one paper."""
+
+    needed: int
+    published: int
+
+    @property
+    def reserve(self) -> float:
+        """How many papers' worth of items there are."""
+        return self.published / self.needed
+
+    @property
+    def is_short(self) -> bool:
+        """Whether not even one paper can be drawn."""
+        return self.published < self.needed
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether the bank is below the reserve that keeps items from being seen too often."""
+        return self.reserve < RESERVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaCoverage:
+    """One row of a blueprint: its areas of the framework, and a cell for each level it asks for."""
+
+    title: Mapping[str, str]
+    domains: tuple[str, ...]
+    cells: Mapping[str, Coverage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionCoverage:
+    """One section of a blueprint, row by row."""
+
+    title: Mapping[str, str]
+    levels: tuple[str, ...]
+    areas: tuple[AreaCoverage, ...]
+
+    @property
+    def cells(self) -> list[Coverage]:
+        """All cells of the section."""
+        return [cell for area in self.areas for cell in area.cells.values()]
+
+
+def coverage(blueprint: Blueprint, pool: Iterable[PoolItem]) -> list[SectionCoverage]:
+    """Return what the bank holds against what one paper needs, section by section."""
+    items = [item.for_assembly() for item in pool]
+    return [_cover_section(section, items) for section in blueprint.sections]
+
+
+def _cover_section(section: Section, items: list[assembly.PoolItem]) -> SectionCoverage:
+    cells = [cell for cell in section.cells() if cell.count]
+    areas = tuple(
+        AreaCoverage(
+            title=area.title,
+            domains=tuple(sorted(area.domains)),
+            cells={c.level: _cover(c, items) for c in cells if c.area == area.code},
+        )
+        for area in section.areas
+    )
+    asked = {cell.level for cell in cells}
+    levels = tuple(level for level in (*assembly.LEVELS, assembly.ANY_LEVEL) if level in asked)
+    return SectionCoverage(title=section.title, levels=levels, areas=areas)
+
+
+def _cover(cell: Cell, items: list[assembly.PoolItem]) -> Coverage:
+    published = sum(fits(item, cell) for item in items)
+    return Coverage(needed=cell.count, published=published)

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.domain.bank import queries
+from app.domain.bank.queries import ItemFilters
+from app.domain.bank.rules import State
+from app.engines.bankfiles import Level, Use
+from app.kernel.errors import NotFoundError
+from app.kernel.scope import EVERYTHING, Scope
+from app.kernel.tier import Tier
+from tests.factories.bank import (
+    NOW,
+    OTHER_CITY,
+    make_bank,
+    make_reviewer,
+    make_source,
+    make_trainer,
+    make_version,
+)
+
+TODAY = NOW.date()
+
+
+def codes(session: Session, scope: Scope = EVERYTHING, **filters: object) -> list[str]:
+    found = queries.list_items(
+        session,
+        scope=scope,
+        filters=ItemFilters(**filters),  # type: ignore[arg-type]
+        limit=50,
+        offset=0,
+    )
+    return [row.code for row in found]
+
+
+def test_the_list_shows_the_newest_version_of_each_item(session: Session) -> None:
+    old = make_version(session, state=State.PUBLISHED, source=make_source("Q1"))
+    make_version(session, item=old.item, source=make_source("Q1", content={"stem": "*new* stem"}))
+    rows = queries.list_items(session, scope=EVERYTHING, filters=ItemFilters(), limit=9, offset=0)
+    assert [(row.number, row.stem, row.state, row.is_published) for row in rows] == [
+        (2, "new stem", State.DRAFT, True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, ["Q1", "Q2", "Q3"]),
+        ({"text": "even number"}, ["Q2"]),
+        ({"text": "q3"}, ["Q3"]),
+        ({"text": "100%"}, []),
+        ({"kind": "judge"}, ["Q2"]),
+        ({"domain": "D6"}, ["Q3"]),
+        ({"level": "A"}, ["Q3"]),
+        ({"tier": "LEAD"}, ["Q3"]),
+        ({"state": "published"}, ["Q1"]),
+        ({"state": "draft"}, ["Q2", "Q3"]),
+        ({"state": "published", "kind": "judge"}, []),
+    ],
+)
+def test_filters_narrow_the_list_and_its_count(
+    session: Session, filters: dict[str, str], found: list[str]
+) -> None:
+    make_version(session, state=State.PUBLISHED, source=make_source("Q1"))
+    make_version(session, source=make_source("Q2", "judge"))
+    other = replace(
+        make_source("Q3", "order"), domain="D6", level=Level.APPLY, tiers=(Tier.LEAD, Tier.USER)
+    )
+    make_version(session, source=other)
+    assert codes(session, **filters) == found
+    made = ItemFilters(**filters)
+    assert queries.count_items(session, scope=EVERYTHING, filters=made) == len(found)
+
+
+def test_items_of_other_units_are_not_listed(session: Session) -> None:
+    make_version(session, source=make_source("Q1"))
+    bank = make_bank(session, "sz", OTHER_CITY)
+    make_version(session, source=make_source("Q2"), bank=bank)
+    assert codes(session, Scope((OTHER_CITY,))) == ["Q2"]
+    assert codes(session, Scope()) == []
+
+
+def test_a_long_list_takes_one_query(session: Session) -> None:
+    for number in range(12):
+        make_version(session, source=make_source(f"Q{number}"))
+    session.expire_all()
+    seen: list[str] = []
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    assert len(codes(session)) == 12
+    assert len(seen) == 1
+
+
+def test_a_paper_may_draw_what_is_published_valid_and_of_the_tier(session: Session) -> None:
+    def make(code: str, state: State = State.PUBLISHED, **changed: object) -> None:
+        source = replace(make_source(code), **changed)  # type: ignore[arg-type]
+        make_version(session, state=state, source=source)
+
+    make("good", enemies=("x",))
+    make("begins", valid_from=TODAY)
+    make("ends", valid_to=TODAY)
+    make("draft", State.DRAFT)
+    make("retired", State.RETIRED)
+    make("lead", tiers=(Tier.LEAD,))
+    make("later", valid_from=TODAY + timedelta(days=1))
+    make("over", valid_to=TODAY - timedelta(days=1))
+    make("quiz", use=Use.QUIZ)
+    pool = queries.list_published(session, tier=Tier.USER, on=TODAY)
+    assert [item.code for item in pool] == ["begins", "ends", "good"]
+    assert pool[2].enemies == {"x"}
+    assert pool[2].for_assembly().id == pool[2].item_version_id
+
+
+def test_contents_come_for_all_or_not_at_all(session: Session) -> None:
+    one, two = make_version(session), make_version(session)
+    found = queries.get_contents(session, [one.id, two.id, one.id])
+    assert found == {one.id: one.content, two.id: two.content}
+    with pytest.raises(NotFoundError):
+        queries.get_contents(session, [one.id, 999_999])
+
+
+def test_the_queue_holds_what_others_handed_in(session: Session) -> None:
+    reviewer, author = make_reviewer(session), make_trainer(session)
+    late = make_version(session, state=State.IN_REVIEW, author=author, now=NOW + timedelta(hours=1))
+    early = make_version(session, state=State.IN_REVIEW, author=author)
+    make_version(session, state=State.IN_REVIEW, author=reviewer)
+    make_version(session, state=State.DRAFT, author=author)
+    waiting = queries.list_waiting(session, scope=EVERYTHING, reviewer_id=reviewer.person_id)
+    assert [row.code for row in waiting] == [early.item.code, late.item.code]
+    assert not waiting[0].is_solved
+
+
+def test_a_version_goes_back_to_the_source_it_came_from(session: Session) -> None:
+    source = replace(
+        make_source("Q1", "number"), valid_from=date(2026, 1, 1), tries=2, needs_figure=True
+    )
+    version = make_version(session, state=State.PUBLISHED, source=source)
+    session.flush()
+    session.expire_all()
+    (again,) = queries.list_sources(session, version.item.bank_id)
+    assert again == source
+    assert again.digest == source.digest == version.content_digest
