@@ -1,0 +1,1 @@
+"""Records and their verbs, one room a subject."""

@@ -1,0 +1,34 @@
+"""Find jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.jobs.models import Job, OutboxFact
+from app.kernel.errors import NotFoundError
+from app.kernel.text import msg
+
+
+def get_job(session: Session, uuid: UUID, *, lock: bool = False) -> Job:
+    """Return the job, or refuse."""
+    query = select(Job).where(Job.uuid == uuid)
+    job = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if job is None:
+        raise NotFoundError(msg("There is no such job."))
+    return job
+
+
+def list_jobs(session: Session, *, owner_id: int, limit: int = 20) -> Sequence[Job]:
+    """Return a person's jobs, newest first."""
+    query = select(Job).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit)
+    return session.scalars(query).all()
+
+
+def count_undelivered(session: Session) -> int:
+    """Count facts that wait for delivery."""
+    query = select(func.count()).select_from(OutboxFact).where(OutboxFact.delivered_at.is_(None))
+    return session.scalar(query) or 0

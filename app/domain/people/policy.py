@@ -1,0 +1,78 @@
+"""Who may look at and change organisations, persons, accounts and roles."""
+
+from __future__ import annotations
+
+from app.kernel.actor import Actor, Permission, Role
+from app.kernel.decision import ALLOWED, Decision, refused
+from app.kernel.text import msg
+
+OUTSIDE = msg("This unit is outside the part of the organisation you are responsible for.")
+
+
+def _within(actor: Actor, permission: Permission, org_path: str) -> Decision:
+    return ALLOWED if actor.may(permission, org_path) else refused(OUTSIDE)
+
+
+def can_read_person(actor: Actor, *, person_id: int, org_path: str) -> Decision:
+    """Oneself, and those who look after persons of that unit."""
+    if actor.person_id == person_id:
+        return ALLOWED
+    return _within(actor, Permission.PEOPLE_PERSON_READ, org_path)
+
+
+def can_edit_person(actor: Actor, *, org_path: str) -> Decision:
+    """Personnel officers of the unit or of one above it."""
+    return _within(actor, Permission.PEOPLE_PERSON_EDIT, org_path)
+
+
+def can_edit_organization(actor: Actor, *, org_path: str) -> Decision:
+    """Administrators of that part of the tree."""
+    return _within(actor, Permission.PEOPLE_ORGANIZATION_EDIT, org_path)
+
+
+def can_edit_account(actor: Actor, *, org_path: str) -> Decision:
+    """Administrators create, disable and reset accounts of their part of the tree."""
+    return _within(actor, Permission.PEOPLE_ACCOUNT_EDIT, org_path)
+
+
+SEPARATED = {
+    Role.ADMINISTRATOR: frozenset(Role) - {Role.ADMINISTRATOR},
+    Role.AUDITOR: frozenset(Role) - {Role.AUDITOR},
+}
+"""Administrators and auditors hold no other role (domain.md 3.1: 管理用户权限分离)."""
+
+
+def can_grant_role(
+    actor: Actor, *, person_id: int, org_path: str, role: Role, held: frozenset[Role]
+) -> Decision:
+    """Administrators grant within their part of the tree, never to themselves."""
+    if actor.person_id == person_id:
+        return refused(msg("Nobody grants roles to themselves."))
+    for one, other in ((role, held), *((old, frozenset({role})) for old in held)):
+        if clash := SEPARATED.get(one, frozenset()) & other:
+            return refused(
+                msg(
+                    "%(role)s cannot be combined with %(other)s.",
+                    role=ROLE_NAMES[one],
+                    other=ROLE_NAMES[min(clash)],
+                )
+            )
+    return _within(actor, Permission.PEOPLE_ROLE_GRANT, org_path)
+
+
+ROLE_NAMES = {
+    Role.LEARNER: msg("Learner"),
+    Role.TRAINER: msg("Trainer"),
+    Role.REVIEWER: msg("Reviewer"),
+    Role.PERSONNEL: msg("Personnel officer"),
+    Role.INVIGILATOR: msg("Invigilator"),
+    Role.ADMINISTRATOR: msg("Administrator"),
+    Role.AUDITOR: msg("Auditor"),
+}
+
+
+def can_change_own_password(actor: Actor, *, person_id: int) -> Decision:
+    """Everyone changes their own password and nobody else's."""
+    if actor.person_id == person_id:
+        return ALLOWED
+    return refused(msg("A password is changed by its owner only."))

@@ -1,0 +1,1 @@
+"""Algorithms: values in, values out; no Flask, no database, no clock."""

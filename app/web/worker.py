@@ -1,0 +1,63 @@
+"""The embedded worker: one thread that delivers facts and runs jobs in the default installation."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from flask import Flask
+from sqlalchemy import Engine, exists, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.domain.jobs.models import Job, OutboxFact
+from app.domain.jobs.rules import JobState
+from app.domain.jobs.runner import Worker
+from app.web.extensions import db
+from app.wiring import FACTS, JOBS
+
+POLL_SECONDS = 0.2
+log = logging.getLogger(__name__)
+
+
+def make_worker(app: Flask) -> Worker:
+    """Make a worker on the application's database."""
+    with app.app_context():
+        return Worker(bind=db.engines[None], jobs=JOBS, facts=FACTS)
+
+
+def is_anything_waiting(engine: Engine) -> bool:
+    """Look, without taking a write lock, whether there may be work."""
+    reading = engine.execution_options(sqlite_begin="DEFERRED")
+    with Session(reading) as session:
+        open_states = (JobState.QUEUED, JobState.RUNNING)
+        facts = exists().where(OutboxFact.delivered_at.is_(None))
+        jobs = exists().where(Job.state.in_(open_states))
+        return bool(session.scalar(select(facts | jobs)))
+
+
+def run_for_ever(app: Flask, stop: threading.Event) -> None:
+    """Work until told to stop; a database that is away is tried again."""
+    worker = make_worker(app)
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                busy = is_anything_waiting(worker.bind) and worker.step()
+        except SQLAlchemyError:
+            log.exception("the worker cannot reach the database")
+            busy = False
+        if not busy:
+            stop.wait(POLL_SECONDS)
+
+
+def start(app: Flask) -> threading.Event:
+    """Start the embedded worker thread; set the event that is returned to stop it."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run_for_ever, args=(app, stop), name="worker", daemon=True)
+    thread.start()
+    return stop
+
+
+def init_app(app: Flask) -> None:
+    """Remember how the worker is made; `app.serve` starts it in the serving process."""
+    app.extensions["make_worker"] = make_worker
