@@ -1,0 +1,39 @@
+"""Practical tasks on word documents: tasks, starters, the upload guard, and explained grading.
+
+Pure: bytes, a task and a seed come in, findings go out. Usage:
+
+    task = read_task(mapping)
+    data = starter(task, seed, key=key)         # what the candidate gets
+    check = preflight(task, upload, seed=seed, key=key)
+    grading = grade(task, upload, seed, key=key)
+    grading.to_json()                           # stored: messages as msgid and parameters
+    localized(stored, gettext)                  # shown: messages as text
+"""
+
+from app.engines.practicals.checks.run import Status
+from app.engines.practicals.grading import grade
+from app.engines.practicals.marks import Marks, owner
+from app.engines.practicals.preflight import Preflight, preflight
+from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
+from app.engines.practicals.task.model import Task
+from app.engines.practicals.task.reader import bound, read_task
+from app.engines.practicals.writer.starter import model_answer, starter, wrong_answer
+
+__all__ = [
+    "CheckResult",
+    "Grading",
+    "GuardResult",
+    "Marks",
+    "Preflight",
+    "Status",
+    "Task",
+    "bound",
+    "grade",
+    "localized",
+    "model_answer",
+    "owner",
+    "preflight",
+    "read_task",
+    "starter",
+    "wrong_answer",
+]

@@ -1,0 +1,160 @@
+"""Grading a submission: every check explained, guards taken off, marks told as information."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.engines.practicals.checks.run import Outcome, Status, run_check
+from app.engines.practicals.checks.texts import Baseline, GuardOutcome, run_guard
+from app.engines.practicals.marks import Marks, read_marks
+from app.engines.practicals.preflight import Loaded, load
+from app.engines.practicals.refusals import RefusedError
+from app.engines.practicals.results import CheckResult, Grading, GuardResult
+from app.engines.practicals.task.model import Check, Guard, Task
+from app.engines.practicals.task.reader import bound
+from app.engines.practicals.writer.blocks import plain_text
+from app.kernel.text import Message, msg
+
+
+@dataclass(slots=True)
+class _Grader:
+    task: Task
+    loaded: Loaded
+    baseline: Baseline
+
+    def checks(self) -> list[CheckResult]:
+        """Run the checks in order; one that requires others scores only if those scored."""
+        results: dict[str, CheckResult] = {}
+        for check in self.task.checks:
+            missing = [name for name in check.requires if not results[name].score]
+            results[check.id] = _dependent(check, missing[0]) if missing else self._check(check)
+        return list(results.values())
+
+    def _check(self, check: Check) -> CheckResult:
+        try:
+            outcome = run_check(self.loaded.document, check, self.baseline)
+        except Exception as error:  # noqa: BLE001  # a fault of ours must reach a person, not cost points
+            return _faulty(check, error)
+        return _result(check, outcome, self.task.rounding)
+
+    def guards(self) -> list[GuardResult]:
+        """Run the guards."""
+        return [
+            _guard_result(guard, run_guard(self.loaded.document, guard, self.baseline))
+            for guard in self.task.guards
+        ]
+
+
+def grade(task: Task, data: bytes, seed: int, *, key: bytes = b"") -> Grading:
+    """Grade a submission against the task as this seed made it.
+
+    Never raises for what a candidate can hand in: a file that cannot be opened, and a check that
+    cannot be judged, come out with status "review".
+    """
+    task = bound(task, seed)
+    try:
+        loaded = load(data)
+    except RefusedError as refusal:
+        return _refused(task, seed, refusal)
+    grader = _Grader(task, loaded, Baseline(plain_text(task.starter.text)))
+    checks, guards = grader.checks(), grader.guards()
+    return Grading(
+        task=task.id,
+        version=task.version,
+        seed=seed,
+        points=task.points,
+        score=_total(task, checks, guards),
+        checks=tuple(checks),
+        guards=tuple(guards),
+        marks=_marks(task, loaded, seed, key),
+        notes=loaded.opened.notes,
+    )
+
+
+def _marks(task: Task, loaded: Loaded, seed: int, key: bytes) -> Marks:
+    return read_marks(
+        loaded.opened.package, task_id=task.id, seed=seed, places=task.starter.marks, key=key
+    )
+
+
+def _total(task: Task, checks: list[CheckResult], guards: list[GuardResult]) -> float:
+    earned = sum(check.score for check in checks) - sum(guard.deducted for guard in guards)
+    return min(task.points, max(0.0, earned))
+
+
+def _result(check: Check, outcome: Outcome, rounding: float) -> CheckResult:
+    score = _rounded(check.points, outcome.fraction, rounding)
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        points=check.points,
+        score=score,
+        status=_status(outcome),
+        expected=outcome.expected,
+        found=outcome.found,
+        where=outcome.where,
+        hint=outcome.hint,
+    )
+
+
+def _status(outcome: Outcome) -> Status:
+    if outcome.fraction == 1:
+        return Status.PASS
+    if outcome.unknown:
+        return Status.REVIEW
+    return Status.PARTIAL if outcome.fraction > 0 else Status.FAIL
+
+
+def _rounded(points: float, fraction: float, step: float) -> float:
+    """Round a share to steps; what is not all right never gets all the points."""
+    if fraction == 1:
+        return points
+    score = round(points * fraction / step + 1e-9) * step
+    return min(score, max(0.0, points - step))
+
+
+def _dependent(check: Check, required: str) -> CheckResult:
+    return _unscored(
+        check, Status.FAIL, msg("Counts only when “%(id)s” is right first.", id=required)
+    )
+
+
+def _faulty(check: Check, error: Exception) -> CheckResult:
+    found = msg("Could not be judged by machine (%(kind)s); a person decides.", kind=_kind(error))
+    return _unscored(check, Status.REVIEW, found)
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__
+
+
+def _unscored(check: Check, status: Status, found: Message) -> CheckResult:
+    return CheckResult(
+        check.id, check.title, check.points, 0.0, status, msg("%(title)s", title=check.title), found
+    )
+
+
+def _guard_result(guard: Guard, outcome: GuardOutcome) -> GuardResult:
+    return GuardResult(
+        id=guard.id,
+        title=guard.title,
+        penalty=guard.penalty,
+        deducted=0.0 if outcome.intact else guard.penalty,
+        similarity=round(outcome.similarity, 4),
+        found=outcome.found,
+    )
+
+
+def _refused(task: Task, seed: int, refusal: RefusedError) -> Grading:
+    reason = refusal.problem.reason
+    return Grading(
+        task=task.id,
+        version=task.version,
+        seed=seed,
+        points=task.points,
+        score=0.0,
+        checks=tuple(_unscored(check, Status.REVIEW, reason) for check in task.checks),
+        guards=(),
+        marks=Marks(lost=task.starter.marks),
+        notes=(reason,),
+    )

@@ -1,0 +1,1 @@
+"""The language of tasks: quantities, expected values, selectors, and strict reading of them."""

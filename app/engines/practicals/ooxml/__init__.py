@@ -1,0 +1,1 @@
+"""Reading OOXML packages: safe XML, parts, relationships, units."""

@@ -1,0 +1,136 @@
+"""Before handing in: whether the file opens, is of the right kind, and holds text.
+
+Runs at every upload, so that a candidate can put things right while the clock still runs. It says
+nothing about the score.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from app.engines.practicals.guard import Opened, open_file
+from app.engines.practicals.marks import Marks, read_marks
+from app.engines.practicals.ooxml.xml import BrokenXmlError
+from app.engines.practicals.refusals import RefusedError, unreadable
+from app.engines.practicals.task.model import Task
+from app.engines.practicals.word.document import BrokenDocumentError, read_document
+from app.engines.practicals.word.model import Document
+from app.kernel.problem import Problem, Severity
+from app.kernel.text import Message, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """The result: `problems` refuse (errors) or warn; `notes` are for examiners."""
+
+    ok: bool
+    kind: str
+    size: int
+    sha256: str
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
+    marks: Marks | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is stored; messages keep msgid and parameters."""
+        return {
+            "ok": self.ok,
+            "kind": self.kind,
+            "size": self.size,
+            "sha256": self.sha256,
+            "problems": [
+                {
+                    "where": problem.where,
+                    "severity": problem.severity.value,
+                    "reason": problem.reason.to_json(),
+                    "cure": problem.cure.to_json() if problem.cure else None,
+                }
+                for problem in self.problems
+            ],
+            "notes": [note.to_json() for note in self.notes],
+            "marks": self.marks.to_json() if self.marks else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A submission that could be read."""
+
+    opened: Opened
+    document: Document
+
+
+def load(data: bytes) -> Loaded:
+    """Open and read a submission. Raises RefusedError."""
+    opened = open_file(data)
+    try:
+        return Loaded(opened, read_document(opened.package))
+    except (BrokenXmlError, BrokenDocumentError, RecursionError) as error:
+        raise RefusedError("unreadable", unreadable()) from error
+
+
+def preflight(
+    task: Task, data: bytes, *, name: str = "", seed: int | None = None, key: bytes = b""
+) -> Preflight:
+    """Look at an upload without grading it.
+
+    `name` is the name of the uploaded file; with `seed` the marks of the starter are looked at.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        loaded = load(data)
+    except RefusedError as refusal:
+        problems = (refusal.problem,)
+        return Preflight(
+            ok=False, kind=refusal.code, size=len(data), sha256=digest, problems=problems
+        )
+    warnings = [*_name_problems(task, name), *_content_problems(loaded)]
+    return Preflight(
+        ok=True,
+        kind=loaded.opened.kind,
+        size=len(data),
+        sha256=digest,
+        problems=tuple(warnings),
+        notes=loaded.opened.notes,
+        marks=None if seed is None else _marks(task, loaded, seed, key),
+    )
+
+
+def _marks(task: Task, loaded: Loaded, seed: int, key: bytes) -> Marks:
+    return read_marks(
+        loaded.opened.package, task_id=task.id, seed=seed, places=task.starter.marks, key=key
+    )
+
+
+def _name_problems(task: Task, name: str) -> list[Problem]:
+    wanted = task.starter_name
+    if not name or task.submit.name_policy == "ignore" or PurePath(name).stem == _stem(wanted):
+        return []
+    return [
+        Problem(
+            "name",
+            msg("The file is called “%(name)s”, not “%(wanted)s”.", name=name, wanted=wanted),
+            msg("The name does not change the score; check that it is the right file."),
+            Severity.WARNING,
+        )
+    ]
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem
+
+
+def _content_problems(loaded: Loaded) -> list[Problem]:
+    if loaded.document.text.strip():
+        return []
+    return [
+        Problem(
+            "file",
+            msg("The document holds no text."),
+            msg("Check that you saved your work, and upload the file again."),
+            Severity.WARNING,
+        )
+    ]

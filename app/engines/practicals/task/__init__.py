@@ -1,0 +1,1 @@
+"""Practical tasks as written by trainers: their parts, their strict reader, their seeds."""

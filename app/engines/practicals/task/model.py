@@ -1,0 +1,120 @@
+"""A practical task as the engine works with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.engines.practicals.language.expectations import Expectation
+from app.engines.practicals.language.find import Find
+
+DEFAULT_COVERAGE = 0.98
+DEFAULT_SIMILARITY = 0.995
+GUARD_SHARE = 0.2
+"""Guards together take at most this share of the points (content guide, section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """What the text must no longer hold, must hold, and how often it must hold it."""
+
+    absent: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    count: Mapping[str, Expectation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rubric point. `mode`: fraction (of all that is right), all, or any."""
+
+    id: str
+    title: str
+    points: float
+    find: Find | None = None
+    expect: Mapping[str, Expectation] = field(default_factory=dict)
+    text: TextCheck | None = None
+    count: Expectation | None = None
+    mode: str = "fraction"
+    coverage: float = DEFAULT_COVERAGE
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A deduction for text changed outside the task."""
+
+    id: str
+    title: str
+    penalty: float
+    replace: Mapping[str, str] = field(default_factory=dict)
+    similarity: float = DEFAULT_SIMILARITY
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """What may be handed in, and under which name."""
+
+    accept: tuple[str, ...] = (".docx",)
+    name: str = ""
+    name_policy: str = "warn"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the model answer or of a starter's format; `set` as in `expect`."""
+
+    id: str
+    find: Find | None
+    set: Mapping[str, Any] = field(default_factory=dict)
+    replace: Mapping[str, str] = field(default_factory=dict)
+    page_number: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """A common wrong answer: steps left out, steps added, and the score it must get."""
+
+    title: str
+    score: float
+    without: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """How the file given to the candidate is made; `font` and `page` of the whole document."""
+
+    text: str = ""
+    marks: tuple[str, ...] = ()
+    page: Mapping[str, Any] = field(default_factory=dict)
+    font: Mapping[str, Any] = field(default_factory=dict)
+    format: tuple[Step, ...] = ()
+    floor: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task, read and sound. `mapping` is what it was read from; `seed` None means unbound."""
+
+    id: str
+    title: str
+    points: float
+    minutes: float
+    module: str
+    instructions: str
+    version: str
+    submit: Submit
+    starter: Starter
+    checks: tuple[Check, ...]
+    guards: tuple[Guard, ...]
+    steps: tuple[Step, ...]
+    wrong: tuple[WrongAnswer, ...]
+    rounding: float
+    mapping: Mapping[str, Any] = field(repr=False)
+    seed: int | None = None
+
+    @property
+    def starter_name(self) -> str:
+        """The name under which the starter is given out and the answer is handed in."""
+        return self.submit.name or f"{self.id}.docx"

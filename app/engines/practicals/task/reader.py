@@ -1,0 +1,125 @@
+"""Reading a task: schema `skilltask/1`, strict; every unknown key and unread value is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app.engines.practicals.language.form import Form
+from app.engines.practicals.task.checks import read_check, read_guard
+from app.engines.practicals.task.model import GUARD_SHARE, Check, Guard, Submit, Task
+from app.engines.practicals.task.seeds import check_params, filled, values_for
+from app.engines.practicals.task.steps import read_solution, read_starter
+from app.kernel.errors import InvalidError
+from app.kernel.problem import Problem
+from app.kernel.text import msg
+
+SCHEMA = "skilltask/1"
+MODULES = ("word",)
+NAME_POLICIES = ("ignore", "warn")
+EXTENSIONS = ("docx", "docm", "wps", "doc")
+DEFAULT_ROUNDING = 0.5
+_SUM_SLACK = 1e-6
+
+
+def read_task(mapping: Mapping[str, Any], seed: int = 0) -> Task:
+    """Read a task, its texts filled in for a seed.
+
+    Raises InvalidError with every problem found, each naming its key.
+    """
+    problems: list[Problem] = []
+    form = Form(mapping, "", problems)
+    check_params(form.form("params"))
+    if problems:
+        raise InvalidError(problems)
+    task_id = str(mapping.get("id", ""))
+    values = values_for(task_id, mapping.get("params") or {}, seed)
+    task = _read(Form(filled(dict(mapping), values), "", problems), mapping, seed)
+    if problems:
+        raise InvalidError(problems)
+    return task
+
+
+def bound(task: Task, seed: int) -> Task:
+    """Return the same task with the texts and values of another seed."""
+    return task if task.seed == seed else read_task(task.mapping, seed)
+
+
+def version_of(mapping: Mapping[str, Any]) -> str:
+    """Return the version of a task: a digest of all it says."""
+    text = json.dumps(mapping, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _read(form: Form, mapping: Mapping[str, Any], seed: int) -> Task:
+    form.choice("schema", (SCHEMA,), SCHEMA)
+    form.raw("params")
+    variables = form.mapping("vars")
+    checks = tuple(read_check(item, variables) for item in form.forms("checks"))
+    guards = tuple(read_guard(item) for item in form.forms("guards"))
+    steps, wrong = read_solution(form.form("solution"), variables)
+    task = Task(
+        id=form.text("id"),
+        title=form.text("title"),
+        points=form.number("points"),
+        minutes=form.number("minutes", 0),
+        module=form.choice("module", MODULES, "word"),
+        instructions=form.text("instructions"),
+        version=version_of(mapping),
+        submit=_submit(form.form("submit")),
+        starter=read_starter(form.form("starter"), variables),
+        checks=checks,
+        guards=guards,
+        steps=steps,
+        wrong=wrong,
+        rounding=form.number("rounding", DEFAULT_ROUNDING) or DEFAULT_ROUNDING,
+        mapping=mapping,
+        seed=seed,
+    )
+    form.close()
+    _check_whole(form, task.points, checks, guards)
+    return task
+
+
+def _submit(form: Form) -> Submit:
+    accepted = form.texts("accept", ["docx"])
+    for extension in accepted:
+        if extension.lstrip(".") not in EXTENSIONS:
+            form.refuse("accept", msg("“%(value)s” is not known here.", value=extension))
+    submit = Submit(
+        accept=tuple(f".{extension.lstrip('.')}" for extension in accepted),
+        name=form.text("name", ""),
+        name_policy=form.choice("name_policy", NAME_POLICIES, "warn"),
+    )
+    form.close()
+    return submit
+
+
+def _check_whole(
+    form: Form, points: float, checks: tuple[Check, ...], guards: tuple[Guard, ...]
+) -> None:
+    """Check what only the whole task can tell: sums, ids, and what requires what."""
+    total = sum(check.points for check in checks)
+    if not checks:
+        form.refuse("checks", msg("A task needs at least one check."))
+    elif abs(total - points) > _SUM_SLACK:
+        form.refuse(
+            "points",
+            msg(
+                "The checks add up to %(total)s points, not %(points)s.",
+                total=f"{total:g}",
+                points=f"{points:g}",
+            ),
+        )
+    ids = [check.id for check in checks] + [guard.id for guard in guards]
+    for double in sorted({name for name in ids if ids.count(name) > 1}):
+        form.refuse("checks", msg("The id “%(id)s” is used twice.", id=double))
+    for index, check in enumerate(checks):
+        earlier = {other.id for other in checks[:index]}
+        for name in check.requires:
+            if name not in earlier:
+                form.refuse("checks", msg("“%(id)s” is no earlier check.", id=name))
+    if sum(guard.penalty for guard in guards) > GUARD_SHARE * points + _SUM_SLACK:
+        form.refuse("guards", msg("Guards may take at most 20 %% of the points."))

@@ -1,0 +1,1 @@
+"""Word documents: what every paragraph, character, table and page really looks like, and why."""

@@ -1,0 +1,1 @@
+"""Writing word documents: starters, and the model answers that a task declares."""
