@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
@@ -23,7 +24,8 @@ class CatalogueError(ValueError):
 def compile_to(folder: str) -> int:
     """Write `messages.mo` for zh_CN below `folder`; returns the number of texts."""
     merged = merge()
-    target = Path(folder) / "zh_CN" / "LC_MESSAGES" / "messages.mo"
+    name = str(Locale.parse("zh_CN"))  # babel looks for the name with the script: zh_Hans_CN
+    target = Path(folder) / name / "LC_MESSAGES" / "messages.mo"
     target.parent.mkdir(parents=True, exist_ok=True)
     buffer = BytesIO()
     write_mo(buffer, merged)
