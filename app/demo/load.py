@@ -1,0 +1,20 @@
+"""The steps of the demo, in order; each may be run again and changes nothing then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.demo import organizations, people
+
+Step = Callable[[Session, datetime], None]
+
+
+def load_people(session: Session, now: datetime) -> None:
+    """The tree, the personas and their colleagues."""
+    people.load(session, organizations.load(session, now), now)
+
+
+STEPS: tuple[tuple[str, Step], ...] = (("organisations and persons", load_people),)
