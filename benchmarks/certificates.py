@@ -5,7 +5,6 @@
 CPU time of one process, fonts already read; targets: certificate 30 ms and 100 kB.
 """
 
-# ruff: noqa: INP001, T201 - a script that speaks to the one who runs it
 from __future__ import annotations
 
 import argparse

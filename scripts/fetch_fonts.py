@@ -8,7 +8,6 @@ same font takes a minute). Safe to repeat: what is there is left alone. The weig
 uses are removed from node_modules afterwards, 190 MB, unless --keep-all is given.
 """
 
-# ruff: noqa: INP001, T201 - a script that speaks to the one who runs it
 from __future__ import annotations
 
 import argparse

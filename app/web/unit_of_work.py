@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, has_request_context
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,12 @@ def bind() -> Any:  # noqa: ANN401 - an Engine, or the one connection of a test
 
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
-    """Open a transaction; commit at the end, roll back on any error."""
+    """Open a transaction; commit at the end, roll back on any error.
+
+    What this request has read so far is let go first, so that it reads afresh what is written.
+    """
+    if has_request_context() and "read_session" in g:
+        g.read_session.rollback()
     with Session(
         bind(), join_transaction_mode="create_savepoint", expire_on_commit=False
     ) as session:

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese text and full-width figures are what is tested
 from __future__ import annotations
 
 import io

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.certificates import services
 from app.domain.certificates.rules import Award, SectionScore
-from app.domain.results import queries as results
-from app.domain.results.facts import ResultReleased
 from app.kernel.actor import SYSTEM
 
 
-def on_result_released(session: Session, fact: ResultReleased, now: datetime) -> None:
+def on_result_released(session: Session, fact: Any, now: datetime) -> None:
     """Issue the certificate of a released pass, or note why it cannot be printed."""
     award = award_of(session, fact.result_id)
     if award.is_passed:
@@ -22,6 +21,8 @@ def on_result_released(session: Session, fact: ResultReleased, now: datetime) ->
 
 def award_of(session: Session, result_id: int) -> Award:
     """Return what a result says, in the words of this room."""
+    from app.domain.results import queries as results  # noqa: PLC0415
+
     found = results.get_certificate_facts(session, result_id)
     return Award(
         result_id=result_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +18,25 @@ from app.domain.certificates.models import (
     CertificateCounter,
     CertificateFile,
 )  # fmt: skip
-from app.domain.certificates.rules import ChangeState, State
-from app.kernel.errors import NotFoundError
+from app.domain.certificates.rules import (
+    ChangeState,
+    Check,
+    State,
+    Verification,
+    compare,
+    sha256,
+    state_on,
+    tidy_code,
+)
+from app.kernel.errors import InvalidError, NotFoundError
+from app.kernel.numbers import read_certificate_number
 from app.kernel.scope import Scope
 from app.kernel.text import msg
 from app.kernel.tier import Tier
 from app.store.scoping import in_scope
+
+CLAIMED = re.compile(rb"[0-9A-Z]{2,8}-\d{4}-[1-4]-\d{6}-[0-9A-Z]")
+"""A certificate number as our files carry it in clear, in their metadata."""
 
 
 def get_certificate(session: Session, uuid: UUID, *, lock: bool = False) -> Certificate:
@@ -204,6 +218,14 @@ def list_blocks(session: Session, *, scope: Scope, limit: int = 50) -> Sequence[
     return session.scalars(query.order_by(CertificateBlock.id).limit(limit)).all()
 
 
+def get_block_in_scope(session: Session, result_id: int, *, scope: Scope) -> CertificateBlock:
+    """Return a block that the actor may know of; the others do not exist for them."""
+    block = get_block(session, result_id, lock=True)
+    if not scope.contains(block.org_path):
+        raise NotFoundError(msg("Nothing waits to be issued for this result."))
+    return block
+
+
 def find_counter(
     session: Session, *, issuer: str, year: int, tier: Tier
 ) -> CertificateCounter | None:
@@ -214,3 +236,49 @@ def find_counter(
         CertificateCounter.tier == tier,
     )
     return session.scalars(query.with_for_update()).one_or_none()
+
+
+def verify(
+    session: Session, certificate: Certificate, *, code: str = "", data: bytes | None, on: date
+) -> Verification:
+    """Test a certificate as it stands on a day, and what was brought with it.
+
+    `code` as typed, empty if none; `data` the bytes of a file, None if none.
+    """
+    file = Check.SKIPPED
+    if data is not None:
+        file = compare(sha256(data), get_file(session, certificate.id).sha256)
+    return Verification(
+        state=state_on(certificate.state, certificate.valid_until, on),
+        code=compare(tidy_code(code), certificate.check_code),
+        file=file,
+    )
+
+
+def find_of_file(session: Session, data: bytes) -> Certificate | None:
+    """Return the certificate that a file is, or that an altered file still says it is."""
+    if exact := find_by_digest(session, sha256(data)):
+        return exact
+    for claimed in CLAIMED.findall(data):
+        try:
+            number = str(read_certificate_number(claimed.decode("ascii")))
+        except InvalidError:
+            continue
+        return find_by_number(session, number)
+    return None
+
+
+def get_in_scope(session: Session, uuid: UUID, *, scope: Scope) -> Certificate:
+    """Return a certificate that the reader may know of; the others do not exist for them."""
+    certificate = get_certificate(session, uuid)
+    if not scope.contains(certificate.org_path):
+        raise NotFoundError(msg("There is no such certificate."))
+    return certificate
+
+
+def get_own(session: Session, uuid: UUID, *, person_id: int) -> Certificate:
+    """Return one's own certificate, or refuse."""
+    certificate = get_certificate(session, uuid)
+    if certificate.person_id != person_id:
+        raise NotFoundError(msg("There is no such certificate."))
+    return certificate

@@ -6,6 +6,7 @@ States and operation codes are those of the national e-licence standard (domain.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,9 +74,9 @@ STATE_NAMES = {
     State.OTHER: msg("Other"),
 }
 OPERATION_NAMES = {
-    Operation.ISSUE: msg("Issue"),
-    Operation.SUSPEND: msg("Suspend"),
-    Operation.RESTORE: msg("Restore"),
+    Operation.ISSUE: msg("Issue certificate"),
+    Operation.SUSPEND: msg("Suspend certificate"),
+    Operation.RESTORE: msg("Restore certificate"),
     Operation.REVOKE: msg("Revoke for a violation"),
     Operation.WITHDRAW: msg("Withdraw as issued in error"),
     Operation.CANCEL: msg("Cancel at the holder's request"),
@@ -211,3 +212,65 @@ def reason_fault(reason: str) -> Message | None:
             most=MAX_REASON,
         )
     return None
+
+
+GRADE_NAMES = {
+    "EXCELLENT": msg("Excellent"),
+    "GOOD": msg("Good"),
+    "PASS": msg("Pass"),
+}
+
+
+class Check(StrEnum):
+    """How one test of a verification came out."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class Verdict(StrEnum):
+    """What anyone may conclude; the first words of the verification page."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    MISMATCH = "mismatch"
+    ALTERED = "altered"
+
+
+_VERDICTS = {
+    State.VALID: Verdict.VALID,
+    State.EXPIRED: Verdict.EXPIRED,
+    State.SUSPENDED: Verdict.SUSPENDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The state on the day, and the tests of what was brought: check code and file."""
+
+    state: State
+    code: Check
+    file: Check
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict: forgery outweighs state, since then the paper proves nothing."""
+        if self.file is Check.FAILED:
+            return Verdict.ALTERED
+        if self.code is Check.FAILED:
+            return Verdict.MISMATCH
+        return _VERDICTS.get(self.state, Verdict.ENDED)
+
+
+def compare(brought: str | None, stored: str) -> Check:
+    """Test one thing that was brought, if it was.
+
+    >>> compare(None, "a").value, compare("b", "a").value
+    ('skipped', 'failed')
+    """
+    if not brought:
+        return Check.SKIPPED
+    return Check.PASSED if hmac.compare_digest(brought, stored) else Check.FAILED

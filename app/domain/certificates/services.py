@@ -23,7 +23,7 @@ from app.domain.certificates.models import (
 from app.domain.certificates.rules import Award, ChangeState, Operation
 from app.kernel.actor import Actor
 from app.kernel.checkdigit import mask_id
-from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.errors import ConflictError, InvalidError, NotFoundError
 from app.kernel.numbers import CertificateNumber
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -70,6 +70,7 @@ def propose_change(
 ) -> CertificateChange:
     """Propose to suspend, restore, revoke, withdraw or cancel; a second person decides."""
     certificate = queries.get_certificate(session, uuid, lock=True)
+    _require_visible(actor, certificate)
     policy.can_propose(
         actor, person_id=certificate.person_id, org_path=certificate.org_path
     ).require()
@@ -233,6 +234,7 @@ def _open_change(
     """Return a change that waits and its certificate, if the actor may decide it."""
     change = queries.get_change(session, uuid, lock=True)
     certificate = session.get_one(Certificate, change.certificate_id, with_for_update=True)
+    _require_visible(actor, certificate)
     policy.can_decide(
         actor,
         person_id=certificate.person_id,
@@ -242,6 +244,12 @@ def _open_change(
     if change.state is not ChangeState.PROPOSED:
         raise ConflictError(msg("This proposal has already been decided."))
     return certificate, change
+
+
+def _require_visible(actor: Actor, certificate: Certificate) -> None:
+    """For those outside, the certificate does not exist."""
+    if not policy.can_read(actor, person_id=certificate.person_id, org_path=certificate.org_path):
+        raise NotFoundError(msg("There is no such certificate."))
 
 
 def _decide(change: CertificateChange, actor: Actor, state: ChangeState, now: datetime) -> None:

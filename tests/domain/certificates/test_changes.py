@@ -9,7 +9,7 @@ from app.domain.certificates import queries, services
 from app.domain.certificates.models import Certificate, CertificateChange
 from app.domain.certificates.rules import ChangeState, Operation, State
 from app.kernel.actor import Actor
-from app.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from app.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from tests.factories.certificates import NOW, SHENZHEN, make_certificate, make_officer
 
 REASON = "经查系替考，依规吊销。"
@@ -99,7 +99,7 @@ def test_a_reason_is_asked_for(session: Session) -> None:
 
 def test_another_city_may_not(session: Session) -> None:
     certificate = make_certificate(session)
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(NotFoundError):
         propose(session, make_officer(session, org_path=SHENZHEN), certificate)
 
 
