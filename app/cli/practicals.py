@@ -1,0 +1,135 @@
+"""`flask practicals`: grade submissions, make starters, lint tasks; files only, no database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+from flask.cli import AppGroup
+from flask_babel import gettext
+
+from app.engines import practicals
+from app.engines.practicals.authoring.lint import lint as lint_task
+from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.problem import Problem
+from app.kernel.text import msg
+from app.web.i18n import translate
+
+cli = AppGroup("practicals", help="Practical tasks: grade, make starters, lint.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+TARGET = click.Path(dir_okay=False, writable=True, path_type=Path)
+SEED = click.option("--seed", default=1, show_default=True, help="The candidate's seed.")
+KEY = click.option(
+    "--key", default="", envvar="XUEKAO_PRACTICALS_KEY", help="The key that signs the marks."
+)
+TASK_FILE = "task.yaml"
+
+
+@cli.command("grade")
+@click.argument("task_file", metavar="TASK.yaml", type=FILE)
+@click.argument("submission", type=FILE)
+@SEED
+@KEY
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def grade(task_file: Path, submission: Path, *, seed: int, key: str, as_json: bool) -> None:
+    """Grade SUBMISSION and say why; exit 1 if the file is refused."""
+    task = _read(task_file)
+    data = submission.read_bytes()
+    first = practicals.preflight(task, data, name=submission.name)
+    if not as_json:
+        _report(first.problems)
+    grading = practicals.grade(task, data, seed, key=key.encode())
+    shown = grading.localized(gettext)
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False))
+    elif first.ok:
+        _print(shown)
+    if not first.ok:
+        raise SystemExit(1)
+
+
+@cli.command("starter")
+@click.argument("task_file", metavar="TASK.yaml", type=FILE)
+@SEED
+@KEY
+@click.option("--answer", is_flag=True, help="Write the model answer instead.")
+@click.option("-o", "--output", type=TARGET, required=True, help="The file to write.")
+def starter(task_file: Path, *, seed: int, key: str, answer: bool, output: Path) -> None:
+    """Write the file that the candidate of this seed is given."""
+    task = _read(task_file)
+    make = practicals.model_answer if answer else practicals.starter
+    try:
+        output.write_bytes(make(task, seed, key=key.encode()))
+    except ConflictError as error:
+        raise click.ClickException(translate(error.message)) from error
+    click.echo(str(output))
+
+
+@cli.command("lint")
+@click.argument("root", type=FOLDER)
+@click.option("--seeds", default=20, show_default=True, help="How many seeds to try.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a task.")
+def lint(root: Path, *, seeds: int, as_json: bool) -> None:
+    """Try every task.yaml below ROOT against its own files; exit 1 if one is not sound."""
+    paths = sorted(root.rglob(TASK_FILE))
+    if not paths:
+        raise click.ClickException(translate(msg("There is no task.yaml below this folder.")))
+    failed = False
+    for path in paths:
+        problems = _lint(path, range(1, seeds + 1))
+        failed = failed or any(problem.is_error for problem in problems)
+        if as_json:
+            lines = [problem.render(gettext) for problem in problems]
+            row = {"task": str(path), "problems": lines}
+            click.echo(json.dumps(row, ensure_ascii=False))
+            continue
+        click.echo(f"{path}: {translate(msg('sound') if not problems else msg('not sound'))}")
+        _report(problems)
+    if failed:
+        raise SystemExit(1)
+
+
+def _lint(path: Path, seeds: Iterable[int]) -> list[Problem]:
+    try:
+        return lint_task(practicals.read_task(_mapping(path)), seeds)
+    except InvalidError as error:
+        return list(error.problems)
+
+
+def _read(path: Path) -> practicals.Task:
+    try:
+        return practicals.read_task(_mapping(path))
+    except InvalidError as error:
+        _report(error.problems)
+        raise click.ClickException(translate(msg("The task cannot be read."))) from error
+
+
+def _mapping(path: Path) -> Mapping[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path}: {error}") from error
+    if not isinstance(found, dict):
+        raise click.ClickException(translate(msg("The file holds no task.")))
+    return found
+
+
+def _report(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(problem.render(gettext), err=True)
+
+
+def _print(shown: Mapping[str, Any]) -> None:
+    click.echo(f"{shown['task']} {shown['score']:g} / {shown['points']:g}")
+    for check in shown["checks"]:
+        click.echo(f"  {check['score']:g}/{check['points']:g}  {check['title']}: {check['found']}")
+        if check["hint"] and check["score"] < check["points"]:
+            click.echo(f"        {check['hint']}")
+    for guard in shown["guards"]:
+        if guard["deducted"]:
+            click.echo(f"  -{guard['deducted']:g}  {guard['title']}: {guard['found']}")
