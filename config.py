@@ -66,6 +66,9 @@ class Config:
         self.SQLALCHEMY_DATABASE_URI = env_str("DATABASE_URL", database)
         self.PUBLIC_URL = env_str("XUEKAO_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
         self.ISSUER_NAME = env_str("XUEKAO_ISSUER", "广东省公务员电子政务培训考核办公室（演示）")
+        self.ISSUER_CODE = env_str("XUEKAO_ISSUER_CODE", "4400")
+        self.STANDARD_NAME = env_str("XUEKAO_STANDARD", "《公务员电子政务和计算机应用培训标准》")
+        self.CERTIFICATE_YEARS = env_int("XUEKAO_CERTIFICATE_YEARS", 5)
         self.BABEL_DEFAULT_LOCALE = "zh_CN"
         self.BABEL_DEFAULT_TIMEZONE = env_str("XUEKAO_TIMEZONE", "Asia/Shanghai")
         self.BABEL_TRANSLATION_DIRECTORIES = str(self.VAR_DIR / "translations")

@@ -37,10 +37,10 @@ def configure(state: BlueprintSetupState) -> None:
     config = state.app.config
     issuer.use(
         issuer.Issuer(
-            code=config.get("ISSUER_CODE", "4400"),
+            code=config["ISSUER_CODE"],
             name=config["ISSUER_NAME"],
-            standard=config.get("STANDARD_NAME", ""),
-            years=config.get("CERTIFICATE_YEARS", 5),
+            standard=config["STANDARD_NAME"],
+            years=config["CERTIFICATE_YEARS"],
             public_url=config["PUBLIC_URL"],
             zone=config["BABEL_DEFAULT_TIMEZONE"],
         )
