@@ -115,7 +115,7 @@ def make_bank_once(session: Session) -> Bank:
 
 def make_unit(session: Session, code: str = "440000", path: str = PROVINCE) -> Organization:
     """A unit of the organisation tree."""
-    unit = Organization(code=code, name="广东省", kind=list(OrganizationKind)[0], path=path)
+    unit = Organization(code=code, name="广东省", kind=next(iter(OrganizationKind)), path=path)
     session.add(unit)
     session.flush()
     return unit

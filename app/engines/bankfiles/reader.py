@@ -101,7 +101,7 @@ def read_source(
         "difficulty": _between(fields, "difficulty", 0.6, 0.05, 0.99),
         "seconds": int(_between(fields, "seconds", 60, 5, 7200)),
         "points": _between(fields, "points", 1, 0, 100),
-        "enemies": tuple(fields.words("enemies", required=False)),
+        "enemies": tuple(sorted(set(fields.words("enemies", required=False)))),
         "sources": tuple(fields.words("source", required=False)),
         "valid_from": _date(fields, "valid_from"),
         "valid_to": _date(fields, "valid_to"),

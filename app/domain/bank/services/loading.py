@@ -13,7 +13,7 @@ from app.domain.bank.models import Bank, Item
 from app.domain.bank.services.publishing import bring_into_use
 from app.domain.bank.services.versions import add_version
 from app.domain.people import queries as people
-from app.engines.bankfiles import BankSource, ItemSource
+from app.engines.bankfiles import BankSource
 from app.kernel.actor import Actor
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem

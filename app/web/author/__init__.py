@@ -1,0 +1,40 @@
+"""Pages for trainers who write items and for reviewers who approve them."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _
+
+from app.kernel.actor import Permission
+from app.web.nav import NavItem, Place
+
+bp = Blueprint("author", __name__, url_prefix="/author", template_folder="templates")
+
+from app.web.author import views  # noqa: E402, F401
+
+NAV = (
+    NavItem(
+        endpoint="author.item_list",
+        label=_("Items"),
+        icon="list",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_READ,
+        order=10,
+        also=("author.item", "author.edit_item", "author.new_item", "author.choose_kind"),
+    ),
+    NavItem(
+        endpoint="author.review_list",
+        label=_("Reviews"),
+        icon="shield",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_REVIEW,
+        order=20,
+        also=("author.review",),
+    ),
+    NavItem(
+        endpoint="author.coverage",
+        label=_("Blueprint and coverage"),
+        icon="chart",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_READ,
+        order=30,
+    ),
+)

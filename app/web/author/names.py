@@ -1,0 +1,71 @@
+"""What kinds, areas, levels, states and scorings are called on pages."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from app.domain.bank.rules import STATE_NAMES, State
+from app.engines.bankfiles import Level
+from app.engines.items import KINDS
+from app.web.i18n import translate
+
+STATE_BADGES = {
+    State.DRAFT: "",
+    State.IN_REVIEW: "info",
+    State.RETURNED: "bad",
+    State.APPROVED: "warn",
+    State.PUBLISHED: "ok",
+    State.RETIRED: "line",
+}
+
+
+def kind_name(kind: str) -> str:
+    """The name of a kind of item."""
+    return translate(KINDS[kind].LABEL)
+
+
+def state_name(state: State) -> str:
+    """The name of a state."""
+    return translate(STATE_NAMES[state])
+
+
+def domain_name(code: str) -> str:
+    """The name of an area of the competency framework (domain.md 4.1)."""
+    names: dict[str, str] = {
+        "D1": gettext("Policy and organisation"),
+        "D2": gettext("Network platform"),
+        "D3": gettext("Business systems"),
+        "D4": gettext("Public service and websites"),
+        "D5": gettext("Data resources"),
+        "D6": gettext("Security and secrecy"),
+        "D7": gettext("Projects and procurement"),
+        "D8": gettext("Standards, documents and archives"),
+        "D9": gettext("Management rules and performance"),
+        "D10": gettext("Computer skills"),
+        "D11": gettext("Digital government"),
+    }
+    return f"{code} {names[code]}"
+
+
+def level_name(level: Level | str) -> str:
+    """The name of a cognitive level (guide 2.5)."""
+    names: dict[str, str] = {
+        Level.KNOW: gettext("K Know"),
+        Level.COMPREHEND: gettext("C Comprehend"),
+        Level.APPLY: gettext("A Apply"),
+        Level.EVALUATE: gettext("E Evaluate"),
+    }
+    names["any"] = gettext("Any level")
+    return names[level]
+
+
+def scoring_name(scoring: str) -> str:
+    """The name of a way to share the points."""
+    names: dict[str, str] = {
+        "all_or_nothing": gettext("All or nothing"),
+        "partial": gettext("A share for each right option; a wrong one brings 0"),
+        "partial_with_penalty": gettext("A share for each right option, less one for each wrong"),
+        "per_blank": gettext("A share for each gap"),
+        "per_pair": gettext("A share for each pair"),
+    }
+    return names[scoring]

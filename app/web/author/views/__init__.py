@@ -1,0 +1,19 @@
+"""The pages, by what a person does: look, write, review, see what is missing."""
+
+from app.web.author import bp, names
+from app.web.author.views import coverage, editing, items, reviews
+
+__all__ = ["coverage", "editing", "items", "reviews"]
+
+
+@bp.context_processor
+def field_names() -> dict[str, object]:
+    """Give the pages of this audience the names of kinds, areas, levels and states."""
+    return {
+        "kind_name": names.kind_name,
+        "state_name": names.state_name,
+        "state_badges": names.STATE_BADGES,
+        "domain_name": names.domain_name,
+        "level_name": names.level_name,
+        "scoring_name": names.scoring_name,
+    }

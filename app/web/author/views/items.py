@@ -1,0 +1,179 @@
+"""The list of items, one item with its history, and what can be done with a version."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.domain.bank import policy, queries
+from app.domain.bank import services as bank
+from app.domain.bank.models import ItemVersion
+from app.domain.bank.queries import ItemFilters
+from app.domain.bank.rules import State
+from app.domain.people import queries as people
+from app.engines import items as engine
+from app.engines.bankfiles import Level
+from app.engines.bankfiles.source import DOMAINS
+from app.kernel.actor import Permission
+from app.kernel.tier import Tier
+from app.web.access import current_actor, now, requires
+from app.web.author import bp, solution
+from app.web.author.compare import compare
+from app.web.author.forms import RetireForm
+from app.web.forms import TokenForm
+from app.web.paging import current_page
+from app.web.unit_of_work import read_session, unit_of_work
+
+CHOICES = {
+    "kind": list(engine.KINDS),
+    "domain": list(DOMAINS),
+    "level": [level.value for level in Level],
+    "state": [state.value for state in State],
+    "tier": [tier.value for tier in Tier],
+}
+
+
+@bp.get("/items")
+@requires(Permission.BANK_ITEM_READ)
+def item_list() -> str:
+    """List the items of the banks one may read."""
+    session, filters = read_session(), _filters()
+    scope = current_actor().scope(Permission.BANK_ITEM_READ)
+    page = current_page(queries.count_items(session, scope=scope, filters=filters))
+    rows = queries.list_items(
+        session, scope=scope, filters=filters, limit=page.size, offset=page.offset
+    )
+    return render_template(
+        "author/items.html",
+        rows=rows,
+        page=page,
+        filters=filters,
+        choices=CHOICES,
+        banks=queries.list_banks(session, scope=scope),
+        can_write=current_actor().has(Permission.BANK_ITEM_EDIT),
+        is_filtered=filters != ItemFilters(),
+    )
+
+
+@bp.get("/items/<uuid:uuid>")
+@requires(Permission.BANK_ITEM_READ)
+def item(uuid: UUID) -> str:
+    """Show one version as the candidate sees it, its key folded, and the history."""
+    session, actor = read_session(), current_actor()
+    found = queries.get_item(session, uuid, scope=actor.scope(Permission.BANK_ITEM_READ))
+    versions = queries.list_versions(session, found.id)
+    shown = next((v for v in versions if v.number == _asked_number()), versions[0])
+    reviews = queries.list_reviews(session, found.id)
+    persons = {v.author_id for v in versions} | {review.reviewer_id for _n, review in reviews}
+    persons |= {v.published_by_id for v in versions if v.published_by_id}
+    published = next((v for v in versions if v.state is State.PUBLISHED), None)
+    return render_template(
+        "author/item.html",
+        item=found,
+        version=shown,
+        versions=versions,
+        reviews=reviews,
+        names=people.person_names(session, persons),
+        view=engine.present(shown.content, None),
+        rows=solution.rows(shown.content),
+        explanation=solution.explanation(shown.content),
+        changes=_changes(shown, published),
+        published=published,
+        is_key_hidden=_is_key_hidden(shown),
+        can=_decisions(shown, versions[0]),
+        form=TokenForm(),
+        retire_form=RetireForm(),
+    )
+
+
+@bp.post("/items/<uuid:uuid>/versions/<int:number>/submit")
+@requires(Permission.BANK_ITEM_EDIT)
+def submit_version(uuid: UUID, number: int) -> Response:
+    """Hand a draft in for review."""
+    if TokenForm().submitted():
+        with unit_of_work() as session:
+            bank.submit(session, actor=current_actor(), uuid=uuid, number=number, now=now())
+        flash(_("The draft is handed in. A reviewer will solve it and decide."), "ok")
+    return _back(uuid)
+
+
+@bp.post("/items/<uuid:uuid>/versions/<int:number>/publish")
+@requires(Permission.BANK_ITEM_PUBLISH)
+def publish_version(uuid: UUID, number: int) -> Response:
+    """Bring an approved version into use."""
+    if TokenForm().submitted():
+        with unit_of_work() as session:
+            bank.publish(session, actor=current_actor(), uuid=uuid, number=number, now=now())
+        flash(_("The version is published. New papers may draw it from now on."), "ok")
+    return _back(uuid)
+
+
+@bp.post("/items/<uuid:uuid>/versions/<int:number>/retire")
+@requires(Permission.BANK_ITEM_PUBLISH)
+def retire_version(uuid: UUID, number: int) -> Response:
+    """Take a version out of use."""
+    form = RetireForm()
+    if not form.submitted():
+        flash(_("Please say why the item goes out of use."), "bad")
+        return _back(uuid)
+    with unit_of_work() as session:
+        bank.retire(
+            session,
+            actor=current_actor(),
+            uuid=uuid,
+            number=number,
+            reason=form.reason.data or "",
+            now=now(),
+        )
+    flash(_("The version is retired. Papers that already hold it keep it."), "ok")
+    return _back(uuid)
+
+
+def _back(uuid: UUID) -> Response:
+    return redirect(url_for("author.item", uuid=uuid), code=303)
+
+
+def _filters() -> ItemFilters:
+    """Read the filters of the address; what is not offered counts as nothing."""
+    asked = {name: request.args.get(name, "") for name in CHOICES}
+    known = {name: value for name, value in asked.items() if value in CHOICES[name]}
+    mine = current_actor().person_id if request.args.get("mine") else None
+    text = request.args.get("text", "").strip()[:100]
+    return ItemFilters(text=text, author_id=mine, **known)
+
+
+def _asked_number() -> int | None:
+    return request.args.get("version", type=int)
+
+
+def _changes(shown: ItemVersion, published: ItemVersion | None) -> list[object]:
+    if published is None or published.number == shown.number:
+        return []
+    return list(compare(queries.to_source(published), queries.to_source(shown)))
+
+
+def _is_key_hidden(version: ItemVersion) -> bool:
+    """Whether this person is still to solve the version blind."""
+    actor = current_actor()
+    if version.state is not State.IN_REVIEW:
+        return False
+    may = policy.can_review(actor, author_id=version.author_id, org_path=version.item.bank.org_path)
+    return bool(may) and not queries.find_review(read_session(), version.id, actor.person_id)
+
+
+def _decisions(version: ItemVersion, newest: ItemVersion) -> dict[str, object]:
+    """Return what this person may do with the version shown, each with its reason."""
+    actor, author_id = current_actor(), version.author_id
+    org_path = version.item.bank.org_path
+    return {
+        "edit": policy.can_edit(actor, org_path=org_path)
+        if newest.state is not State.IN_REVIEW
+        else None,
+        "submit": policy.can_submit(actor, author_id=author_id, org_path=org_path),
+        "review": policy.can_review(actor, author_id=author_id, org_path=org_path),
+        "publish": policy.can_publish(actor, author_id=author_id, org_path=org_path),
+        "retire": policy.can_retire(actor, org_path=org_path),
+    }

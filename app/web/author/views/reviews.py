@@ -1,0 +1,157 @@
+"""The reviewer's queue: solve blind, then see the key, then decide."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.domain.bank import policy, queries
+from app.domain.bank import services as bank
+from app.domain.bank.models import ItemReview, ItemVersion
+from app.domain.bank.rules import Verdict
+from app.domain.people import queries as people
+from app.engines import items as engine
+from app.kernel.actor import Permission
+from app.kernel.errors import InvalidError
+from app.web.access import current_actor, now, requires
+from app.web.author import bp, solution
+from app.web.author.answers import read_answer
+from app.web.author.compare import compare
+from app.web.author.forms import VerdictForm
+from app.web.forms import TokenForm
+from app.web.unit_of_work import read_session, unit_of_work
+
+Page = Response | str | tuple[str, int]
+
+
+@bp.get("/reviews")
+@requires(Permission.BANK_ITEM_REVIEW)
+def review_list() -> str:
+    """List what waits for this reviewer."""
+    actor, session = current_actor(), read_session()
+    scope = actor.scope(Permission.BANK_ITEM_REVIEW)
+    waiting = queries.list_waiting(session, scope=scope, reviewer_id=actor.person_id)
+    names = people.person_names(session, {row.author_id for row in waiting})
+    return render_template("author/reviews.html", waiting=waiting, names=names)
+
+
+@bp.get("/reviews/<uuid:uuid>/<int:number>")
+@requires(Permission.BANK_ITEM_REVIEW)
+def review(uuid: UUID, number: int) -> Page:
+    """Show the item blind, or, once solved, the key and the verdict form."""
+    version = _reviewable(uuid, number)
+    done = queries.find_review(read_session(), version.id, current_actor().person_id)
+    return _verdict_page(version, done, VerdictForm()) if done else _blind_page(version)
+
+
+@bp.post("/reviews/<uuid:uuid>/<int:number>/answer")
+@requires(Permission.BANK_ITEM_REVIEW)
+def answer_review(uuid: UUID, number: int) -> Page:
+    """Keep the reviewer's own answer."""
+    version = _reviewable(uuid, number)
+    form = TokenForm()
+    if not form.submitted():
+        return _blind_page(version, error=_("The page had expired. Please answer again."))
+    view = engine.present(version.content, _seed())
+    answer = read_answer(version.kind, view, request.form)
+    try:
+        with unit_of_work() as session:
+            bank.solve(
+                session,
+                actor=current_actor(),
+                uuid=uuid,
+                number=number,
+                answer=answer,
+                now=now(),
+            )
+    except InvalidError:
+        return _blind_page(version, error=_("Please answer the item before you look at the key."))
+    return redirect(url_for("author.review", uuid=uuid, number=number), code=303)
+
+
+@bp.post("/reviews/<uuid:uuid>/<int:number>/verdict")
+@requires(Permission.BANK_ITEM_REVIEW)
+def decide_review(uuid: UUID, number: int) -> Page:
+    """Approve the version, or return it with a comment."""
+    version = _reviewable(uuid, number)
+    done = queries.find_review(read_session(), version.id, current_actor().person_id)
+    form = VerdictForm()
+    if done is None:
+        return redirect(url_for("author.review", uuid=uuid, number=number), code=303)
+    if form.submitted() and _decide(form, uuid, number):
+        return redirect(url_for("author.review_list"), code=303)
+    return _verdict_page(version, done, form)
+
+
+def _decide(form: VerdictForm, uuid: UUID, number: int) -> bool:
+    """Keep the verdict; on a refusal put the reason on the form."""
+    is_approved = request.form.get("verdict") == Verdict.APPROVE
+    try:
+        with unit_of_work() as session:
+            bank.decide(
+                session,
+                actor=current_actor(),
+                uuid=uuid,
+                number=number,
+                verdict=Verdict.APPROVE if is_approved else Verdict.RETURN,
+                comment=form.comment.data or "",
+                now=now(),
+            )
+    except InvalidError as error:
+        form.take(error)
+        return False
+    text = _("Approved. It can be published now.") if is_approved else _("Returned to the author.")
+    flash(text, "ok")
+    return True
+
+
+def _reviewable(uuid: UUID, number: int) -> ItemVersion:
+    actor = current_actor()
+    scope = actor.scope(Permission.BANK_ITEM_REVIEW)
+    version = queries.get_version(read_session(), uuid, number, scope=scope)
+    policy.can_review(
+        actor, author_id=version.author_id, org_path=version.item.bank.org_path
+    ).require()
+    return version
+
+
+def _blind_page(version: ItemVersion, error: str = "") -> Page:
+    page = render_template(
+        "author/review_blind.html",
+        version=version,
+        view=engine.present(version.content, _seed()),
+        form=TokenForm(),
+        error=error,
+    )
+    return (page, 422) if error else page
+
+
+def _verdict_page(version: ItemVersion, done: ItemReview, form: VerdictForm) -> Page:
+    session = read_session()
+    before = queries.find_published(session, version.item.id)
+    is_allowed = policy.can_decide(
+        verdict=Verdict.APPROVE, is_solved=True, is_solved_right=done.is_right
+    )
+    page = render_template(
+        "author/review_verdict.html",
+        version=version,
+        done=done,
+        form=form,
+        view=engine.present(version.content, None),
+        rows=solution.rows(version.content),
+        explanation=solution.explanation(version.content),
+        parts=solution.verdicts(version.content, done.answer),
+        changes=compare(queries.to_source(before), queries.to_source(version)) if before else [],
+        before=before,
+        names=people.person_names(session, {version.author_id}),
+        approve=is_allowed,
+    )
+    return (page, 422) if form.errors else page
+
+
+def _seed() -> int:
+    """Return the order in which this reviewer sees the options: as a candidate would."""
+    return current_actor().person_id

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.domain.bank import queries
+from app.engines import bankfiles
+from tests.engines.bankfiles.test_bank import HEAD
+from tests.engines.bankfiles.test_reader import FILE
+from tests.factories.bank import make_account, make_unit
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A bank of two items."""
+    (tmp_path / "user").mkdir()
+    (tmp_path / "user" / "bank.yaml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "user" / "a.yaml").write_text(FILE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _people(session: Session, client: FlaskClient) -> None:
+    make_unit(session)
+    make_account(session, "wangfang")
+    make_account(session, "lihui", "李慧")
+    session.commit()
+
+
+def run(app: Flask, *args: object) -> Result:
+    return app.test_cli_runner().invoke(args=["bank", *map(str, args)])
+
+
+def test_check_ends_with_one_json_object(app: Flask, folder: Path) -> None:
+    result = run(app, "check", folder, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout.strip().splitlines()[-1]) == {
+        "items": 2,
+        "by_tier": {"USER": 2},
+        "by_kind": {"judge": 1, "number": 1},
+        "by_area": {"D10": 1, "D2": 1},
+        "problems": [],
+    }
+
+
+def test_check_names_every_fault_and_exits_with_1(app: Flask, folder: Path) -> None:
+    path = folder / "user" / "a.yaml"
+    path.write_text(FILE.replace("key: 错", "key: 也许").replace("domain: D10", "domain: X"))
+    result = run(app, "check", folder, "--json")
+    assert result.exit_code == 1
+    assert len(json.loads(result.stdout.strip().splitlines()[-1])["problems"]) == 2
+    assert "user/a.yaml:12 Q1 key" in result.stderr
+
+
+def test_load_may_be_repeated(app: Flask, session: Session, folder: Path) -> None:
+    assert "2 new, 0 changed" in run(app, "load", folder).stdout
+    assert "0 new, 0 changed, 2 unchanged" in run(app, "load", folder).stdout
+    assert len(queries.list_sources(session, queries.get_bank(session, "user").id)) == 2
+
+
+def test_load_is_all_or_nothing(app: Flask, session: Session, folder: Path) -> None:
+    other = folder / "lead"
+    other.mkdir()
+    head = HEAD.replace("code: user", "code: lead").replace("wangfang", "nobody")
+    (other / "bank.yaml").write_text(head, encoding="utf-8")
+    (other / "a.yaml").write_text(FILE.replace("id: Q", "id: L"), encoding="utf-8")
+    result = run(app, "load", folder)
+    assert result.exit_code == 1
+    assert "nobody" in result.stderr
+    assert queries.find_bank(session, "user") is None
+
+
+def test_load_refuses_files_with_errors(app: Flask, session: Session, folder: Path) -> None:
+    (folder / "user" / "a.yaml").write_text(FILE.replace("level: K", "level: Z"))
+    result = run(app, "load", folder)
+    assert result.exit_code == 1
+    assert "nothing was loaded" in result.stderr
+    assert queries.find_bank(session, "user") is None
+
+
+def test_load_needs_a_head(app: Flask, tmp_path: Path) -> None:
+    assert "no bank.yaml" in run(app, "load", tmp_path).stderr
+
+
+def test_export_writes_what_was_loaded(app: Flask, folder: Path, tmp_path: Path) -> None:
+    run(app, "load", folder)
+    out = tmp_path / "out.yaml"
+    assert run(app, "export", "user", "-o", out).exit_code == 0
+    before, _ = bankfiles.read_items(FILE, "a")
+    again, problems = bankfiles.read_items(out.read_text(encoding="utf-8"), "out")
+    assert problems == []
+    assert [item.digest for item in again] == [item.digest for item in before]
+
+
+def test_export_of_an_unknown_bank_says_so(app: Flask, tmp_path: Path) -> None:
+    result = run(app, "export", "nowhere", "-o", tmp_path / "x.yaml")
+    assert result.exit_code == 1
+    assert "nowhere" in result.stderr

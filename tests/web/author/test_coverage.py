@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.domain.bank import rules
+from app.domain.bank.rules import State
+from app.engines.assembly import read_blueprint
+from app.kernel.actor import Actor
+from tests.conftest import ROOT
+from tests.factories.bank import make_source, make_version
+
+BLUEPRINT = ROOT / "question_banks/blueprints/user-2026.yaml"
+
+
+def test_an_empty_bank_is_short_in_every_cell() -> None:
+    blueprint = read_blueprint(BLUEPRINT.read_text(encoding="utf-8"))
+    sections = rules.coverage(blueprint, [])
+    cells = [cell for section in sections for cell in section.cells]
+    assert sum(cell.needed for cell in cells) == sum(cell.count for cell in blueprint.cells())
+    assert all(cell.is_short for cell in cells)
+
+
+@pytest.mark.parametrize(("published", "state"), [(1, "short"), (2, "thin"), (16, "enough")])
+def test_a_cell_is_short_thin_or_enough(published: int, state: str) -> None:
+    cell = rules.Coverage(needed=2, published=published)
+    assert (cell.is_short, cell.is_thin) == {
+        "short": (True, True),
+        "thin": (False, True),
+        "enough": (False, False),
+    }[state]
+
+
+def test_the_page_counts_what_is_published(
+    client: FlaskClient, session: Session, trainer: Actor
+) -> None:
+    make_version(session, state=State.PUBLISHED, source=make_source("Q1"))
+    make_version(session, state=State.DRAFT, source=make_source("Q2"))
+    session.commit()
+    page = client.get("/author/coverage").text
+    assert '<span class="num strong">1</span> <span class="muted">/ 1</span>' in page
+    assert "网络" in page
+
+
+def test_without_blueprints_the_page_says_so(
+    app: Flask,
+    client: FlaskClient,
+    trainer: Actor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(app.config, "QUESTION_BANKS", tmp_path)
+    assert "还没有蓝图" in client.get("/author/coverage").text
