@@ -69,6 +69,8 @@ class ExamPlan(Base):
     approved_by_id: Mapped[int | None] = mapped_column(default=None)
     returned_reason: Mapped[str] = mapped_column(default="")
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"), default=None)
+    minutes: Mapped[int] = mapped_column(default=0)
+    """Working time of the sealed paper; 0 before there is one."""
     uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
 
 

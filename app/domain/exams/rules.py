@@ -15,6 +15,8 @@ from app.kernel.tier import Tier
 
 GRACE = timedelta(minutes=5)
 """How long after the end answers made in time are still taken (answers.md 1.5)."""
+CHECK_IN_BEFORE = timedelta(minutes=30)
+"""How long before the start candidates may take their seats."""
 MAX_EXTENSION = 120
 """Minutes that one extension may add."""
 OFFLINE_AFTER = timedelta(seconds=75)
@@ -225,6 +227,11 @@ class Seat:
         """
         row, place = divmod(self.number - 1, 8)
         return f"{chr(ord('A') + row)}-{place + 1:02}"
+
+
+def item_seed(sitting_seed: int, position: int) -> int:
+    """Return the seed of one item of one sitting: for shuffles, starter files and their grading."""
+    return sitting_seed * 1000 + position
 
 
 def next_seat(taken: Sequence[Seat], per_room: int, rooms: int) -> Seat | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.exams.models import ExamPlan, Registration, Sitting, SittingPresence
 from app.domain.exams.rules import PlanState, RegistrationState
+from app.kernel.actor import Actor
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import Message, msg
@@ -162,6 +163,15 @@ def get_own_sitting(session: Session, uuid: UUID, *, person_id: int, lock: bool 
 def get_sitting(session: Session, sitting_id: int, *, lock: bool = False) -> Sitting:
     """Return a sitting by its inner number, for tokens, jobs and rooms above; or refuse."""
     return _one(session, select(Sitting).where(Sitting.id == sitting_id), NO_SITTING, lock=lock)
+
+
+def get_candidate(session: Session, sitting_id: int) -> Actor:
+    """Return the candidate of a sitting as an actor, for requests that bring a sitting token.
+
+    The token proves who it is; it gives no roles, only the sitting itself.
+    """
+    registration = get_sitting(session, sitting_id).registration
+    return Actor(registration.person_id, registration.full_name, registration.org_path)
 
 
 def get_sitting_in(session: Session, uuid: UUID, *, scope: Scope, lock: bool = False) -> Sitting:

@@ -151,6 +151,7 @@ def assemble_paper(
     )
     paper_services.seal(session, actor=actor, paper=paper, now=now)
     plan.paper_id = paper.id
+    plan.minutes = papers.read_paper(session, paper.id).minutes
     _audit(session, actor, "exams.plan.paper-sealed", plan, now, paper=paper.code)
     return paper
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -27,8 +27,6 @@ from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
 from app.store.files import FileStore
 
-CHECK_IN_BEFORE = timedelta(minutes=30)
-"""How long before the start candidates may take their seats."""
 MAX_CLIENT = 32
 LONGEST_NAME = 200
 
@@ -60,7 +58,7 @@ def check_in(
     if registration.state is not RegistrationState.REGISTERED:
         raise ConflictError(msg("You are not registered for this exam."))
     _require_held(plan)
-    if now < plan.starts_at - CHECK_IN_BEFORE:
+    if now < plan.starts_at - rules.CHECK_IN_BEFORE:
         raise ConflictError(msg("The doors open 30 minutes before the start."))
     _require_entry(plan, now)
     sitting = Sitting(

@@ -37,9 +37,10 @@ class Player {
 
   async start() {
     const isTaken = await this.tabs.isTaken();
-    const [paper, opened] = await Promise.all([api.getPaper(urls.paper), this.open(false, isTaken)]);
-    if (paper.status !== 200) return this.stop(paper);
+    const opened = await this.open(false, isTaken); // starts the clock; before it there is no paper
     if (opened.status !== 200) return this.stop(opened);
+    const paper = await api.getPaper(urls.paper);
+    if (paper.status !== 200) return this.stop(paper);
     this.build(paper.body, opened.body);
     await this.enter(opened.body, isTaken);
   }

@@ -1,0 +1,84 @@
+"""The answer hot path between HTTP and the journal writer: read, save, say what happened."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Response, current_app
+from sqlalchemy import Connection, Engine
+
+from app.domain.exams import rules
+from app.domain.exams.batch import Batch, read_batch
+from app.domain.exams.journal_store import Memory, Outcome, Verdict, store
+from app.domain.exams.journal_writer import JournalWriter, NotSavedError
+from app.web.access import now
+from app.web.candidate.tokens import SittingToken
+from app.web.unit_of_work import bind, unit_of_work
+
+STATUS = {
+    Verdict.SAVED: 200,
+    Verdict.TAKEN: 409,
+    Verdict.CLOSED: 409,
+    Verdict.NOT_STARTED: 409,
+    Verdict.UNKNOWN: 404,
+}
+
+
+def save(token: SittingToken, raw: bytes) -> Response:
+    """Store a batch for the holder of a token and acknowledge what is on disk."""
+    try:
+        batch = read_batch(raw, sitting_id=token.sitting_id, writer=token.epoch)
+    except ValueError as error:
+        return _answer({"error": "malformed", "detail": str(error)}, 422)
+    try:
+        outcome = _save(batch)
+    except NotSavedError:
+        return _answer({"error": "not_saved"}, 503)
+    return _answer(_told(outcome), STATUS[outcome.verdict])
+
+
+def _told(outcome: Outcome) -> dict[str, object]:
+    told: dict[str, object] = {"now": rules.milliseconds(now())}
+    if outcome.verdict is not Verdict.SAVED:
+        told["error"] = outcome.verdict.value
+    if outcome.epoch is not None:
+        told |= {"epoch": outcome.epoch, "through": outcome.through, "late": outcome.late}
+    if outcome.sections:
+        told["sections"] = [
+            {"code": section.code, "ends_at": section.ends_at} for section in outcome.sections
+        ]
+    return told
+
+
+def _answer(body: dict[str, object], status: int) -> Response:
+    return Response(json.dumps(body, separators=(",", ":")), status, mimetype="application/json")
+
+
+def _save(batch: Batch) -> Outcome:
+    target = bind()
+    if isinstance(target, Connection):
+        return _save_inline(batch)
+    return _writer(target).save(batch)
+
+
+def _save_inline(batch: Batch) -> Outcome:
+    """On one shared connection, as in tests, there is nobody to group with."""
+    with unit_of_work() as session:
+        outcomes, _ = store(session.connection(), [batch], now(), Memory())
+    return outcomes[0]
+
+
+@dataclass(slots=True)
+class _Writers:
+    """The writer of this process; a new engine, as after a fork, gets a new one."""
+
+    engine: Engine | None = None
+    writer: JournalWriter | None = None
+
+
+def _writer(engine: Engine) -> JournalWriter:
+    kept: _Writers = current_app.extensions.setdefault("journal_writer", _Writers())
+    if kept.writer is None or kept.engine is not engine:
+        kept.engine, kept.writer = engine, JournalWriter(engine)
+    return kept.writer

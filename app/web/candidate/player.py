@@ -1,0 +1,202 @@
+"""What the player's script talks to: open, paper, answers, files, hand in. JSON in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+from uuid import UUID
+
+from flask import Response, abort, current_app, jsonify, request
+from flask_babel import gettext
+
+from app.domain.exams import queries as exams
+from app.domain.exams import rules, services
+from app.domain.exams.models import Sitting, SittingFile
+from app.domain.exams.rules import SittingState, SubmittedBy
+from app.domain.papers import queries as papers
+from app.domain.papers.rules import SealedPaper
+from app.kernel.actor import Permission
+from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.problem import Problem
+from app.kernel.text import Message, msg
+from app.web.access import current_actor, now, requires, with_token
+from app.web.candidate import answers, bp, practicals, tokens
+from app.web.candidate.paper_view import present, shelf, title_of
+from app.web.candidate.tokens import SittingToken
+from app.web.display import clock
+from app.web.i18n import choose_locale, translate
+from app.web.unit_of_work import read_session, unit_of_work
+
+SCRIPT_HEADER = "player"
+"""Value of X-Xuekao: other sites cannot send it, so these calls need no form token."""
+
+
+@bp.post("/sitting/<uuid:uuid>/open")
+@requires(Permission.EXAMS_SITTING_TAKE)
+def open_sitting(uuid: UUID) -> Response | tuple[Response, int]:
+    """Begin or continue a sitting on this machine, or learn that another one holds it."""
+    _require_script()
+    body: dict[str, Any] = request.get_json()
+    actor, moment = current_actor(), now()
+    with unit_of_work() as session:
+        own = exams.get_own_sitting(session, uuid, person_id=actor.person_id)
+        if own.state is SittingState.SUBMITTED:
+            return jsonify(error="closed", detail=gettext("This sitting has been handed in.")), 409
+        opened = services.open_sitting(
+            session,
+            actor=actor,
+            uuid=uuid,
+            client=str(body.get("client", "")),
+            is_taking_over=body.get("take_over") is True,
+            now=moment,
+        )
+        sitting = opened.sitting
+        answer = _state(sitting) | {"writer": opened.is_writer}
+        answer["fold"] = _fold(sitting)
+    token = SittingToken(sitting.id, sitting.epoch, actor.person_id)
+    answer["token"] = tokens.issue(token, moment) if opened.is_writer else None
+    return jsonify(answer)
+
+
+def _state(sitting: Sitting) -> dict[str, Any]:
+    session = read_session()
+    paper = _paper(sitting)
+    titles = {section.code: section.title for section in paper.sections}
+    locale = choose_locale()
+    seq, last_hash = exams.head(session, sitting.id, sitting.epoch)
+    last = {"seq": seq, "hash": last_hash or f"{sitting.uuid}:{sitting.epoch}"}
+    return {
+        "now": rules.milliseconds(now()),
+        "epoch": sitting.epoch,
+        "last": last,
+        "held_since": clock(sitting.writer_since) if sitting.writer_since else None,
+        "sections": [
+            section.to_json() | {"title": title_of(titles[section.code], locale)}
+            for section in rules.read_sections(sitting.sections)
+        ],
+        "files": {
+            position: _file(file)
+            for position, file in exams.list_files(session, sitting.id).items()
+        },
+    }
+
+
+def _fold(sitting: Sitting) -> dict[str, Any]:
+    current = exams.fold(read_session(), sitting.id)
+    places = current.places
+    return {
+        "answers": {
+            position: [*places[position], response]
+            for position, response in current.answers.items()
+        },
+        "flags": sorted(current.flags),
+    }
+
+
+def _file(file: SittingFile) -> dict[str, Any]:
+    return {
+        "sha256": file.sha256,
+        "name": file.name,
+        "size": file.size,
+        "received_at": rules.milliseconds(file.received_at),
+        "notes": [
+            {"is_error": False, "text": translate(Message.from_json(note))} for note in file.notes
+        ],
+    }
+
+
+@bp.get("/sitting/<uuid:uuid>/paper.json")
+@requires(Permission.EXAMS_SITTING_TAKE)
+def paper(uuid: UUID) -> Response:
+    """Give the paper as this candidate may see it, once the sitting has been opened."""
+    sitting = exams.get_own_sitting(read_session(), uuid, person_id=current_actor().person_id)
+    if sitting.state is not SittingState.STARTED:
+        raise ConflictError(msg("The exam has not begun yet. Please wait."))
+    return jsonify(
+        items=present(_paper(sitting), sitting.seed), max_file_bytes=practicals.MAX_BYTES
+    )
+
+
+@bp.put("/sitting/<uuid:uuid>/answers")
+@with_token
+def save_answers(uuid: UUID) -> Response:
+    """Save what the candidate's machine sends; acknowledged only when it is on disk."""
+    del uuid  # the token says which sitting: the address is for people and for logs
+    return answers.save(tokens.require(now()), request.get_data())
+
+
+@bp.put("/sitting/<uuid:uuid>/files/<int:position>")
+@with_token
+def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
+    """Take a file for a practical; say what was received and what is noteworthy about it."""
+    del uuid
+    token, moment = tokens.require(now()), now()
+    name = unquote(request.headers.get("X-File-Name", ""))
+    data = request.get_data(cache=False)
+    with unit_of_work() as session:
+        sitting = exams.get_sitting(session, token.sitting_id)
+        item = practicals.find_item(_paper(sitting), position)
+        notes = practicals.preflight(item, data, name)
+        file = services.keep_file(
+            session,
+            actor=exams.get_candidate(session, token.sitting_id),
+            sitting_id=token.sitting_id,
+            writer=token.epoch,
+            position=position,
+            name=name,
+            data=data,
+            notes=notes,
+            now=moment,
+        )
+        answer = _file(file)
+    return jsonify(answer), 201
+
+
+@bp.get("/sitting/<uuid:uuid>/starter/<int:position>")
+@requires(Permission.EXAMS_SITTING_TAKE)
+def starter(uuid: UUID, position: int) -> Response:
+    """Give the starter file of a practical, made for this candidate."""
+    sitting = exams.get_own_sitting(read_session(), uuid, person_id=current_actor().person_id)
+    if sitting.state is not SittingState.STARTED:
+        raise ConflictError(msg("The exam is not open."))
+    item = practicals.find_item(_paper(sitting), position)
+    data, name = practicals.starter(item, rules.item_seed(sitting.seed, position))
+    response = Response(data, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@bp.post("/sitting/<uuid:uuid>/submit")
+@with_token
+def submit(uuid: UUID) -> Response:
+    """Hand in, if everything the machine knows of has arrived."""
+    del uuid
+    _require_script()
+    token = tokens.require(now())
+    body: dict[str, Any] = request.get_json()
+    by = SubmittedBy.TIME if body.get("reason") == "time" else SubmittedBy.CANDIDATE
+    epoch, through = body.get("epoch"), body.get("through")
+    if type(epoch) is not int or type(through) is not int:
+        raise InvalidError([Problem("through", msg("The request could not be read."))])
+    with unit_of_work() as session:
+        services.hand_in(
+            session,
+            actor=exams.get_candidate(session, token.sitting_id),
+            sitting_id=token.sitting_id,
+            epoch=min(epoch, token.epoch),
+            through=through,
+            by=by,
+            now=now(),
+        )
+    return jsonify(state="submitted")
+
+
+def _require_script() -> None:
+    if request.headers.get("X-Xuekao") != SCRIPT_HEADER:
+        abort(400)
+
+
+def _paper(sitting: Sitting) -> SealedPaper:
+    """Return the sealed paper of a sitting; a process reads each paper once."""
+    key = f"{current_app.config['SQLALCHEMY_DATABASE_URI']}:{sitting.paper_id}"
+    return shelf().get(key, lambda: papers.read_paper(read_session(), sitting.paper_id))
