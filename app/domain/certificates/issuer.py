@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.kernel.numbers import ISSUER
+
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
@@ -17,6 +19,10 @@ class Issuer:
     years: int = 5
     public_url: str = ""
     zone: str = "Asia/Shanghai"
+
+    def __post_init__(self) -> None:
+        if not ISSUER.fullmatch(self.code):
+            raise ValueError(f"the issuer code {self.code!r} is not 2 to 8 digits or capitals")
 
     def day(self, moment: datetime) -> date:
         """Return the calendar day of an instant where the issuer sits."""

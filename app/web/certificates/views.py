@@ -15,6 +15,7 @@ from app.domain.certificates.queries import CertificateFilters
 from app.domain.certificates.rules import State
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
+from app.kernel.text import Message
 from app.kernel.tier import Tier
 from app.web.access import current_actor, now, requires, signed_in
 from app.web.certificates import bp
@@ -43,7 +44,7 @@ def names() -> dict[str, object]:
         "GRADE_NAMES": rules.GRADE_NAMES,
         "OPERATION_NAMES": rules.OPERATION_NAMES,
         "State": State,
-        "Message": rules.Message,
+        "Message": Message,
     }
 
 
@@ -79,7 +80,7 @@ def register() -> str:
         read_session(), scope=scope, filters=filters, limit=page.size, offset=page.offset
     )
     blocks = queries.list_blocks(read_session(), scope=scope)
-    paths = [row.org_path for row in (*found, *blocks)]
+    paths = [*(row.org_path for row in found), *(block.org_path for block in blocks)]
     return render_template(
         "certificates/register.html",
         certificates=found,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import IO, cast
-
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -51,7 +49,7 @@ class FileForm(BaseForm):
         upload = request.files.get("file")
         if upload is None or not upload.filename:
             raise ValidationError(gettext("Please choose the PDF file of the certificate."))
-        data = cast("IO[bytes]", upload.stream).read(MOST_BYTES + 1)
+        data = upload.stream.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise ValidationError(
                 gettext("This file is larger than 2 MB: it is not the PDF that was issued.")

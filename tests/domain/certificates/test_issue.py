@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.documents import certificate as document
 from app.documents.fonts import MissingGlyphError
 from app.domain.audit.models import AuditEvent
 from app.domain.certificates import queries, rules, services
@@ -67,7 +68,7 @@ def test_the_id_number_is_stored_nowhere_in_clear(session: Session) -> None:
 
 def test_the_stored_facts_print_the_stored_bytes_again(session: Session) -> None:
     made = make_certificate(session, full_name="张䶮㛃𬍛·买买提")
-    again = services.document.render(services.printed(made.facts))
+    again = document.render(services.printed(made.facts))
     assert again == queries.get_file(session, made.id).data
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from tests.factories.certificates import GUANGZHOU, NOW, SHENZHEN, make_certific
 TODAY = date(2026, 11, 23)
 
 
-def names(session: Session, scope: Scope = EVERYTHING, **filters: object) -> list[str]:
+def names(session: Session, scope: Scope = EVERYTHING, **filters: Any) -> list[str]:
     chosen = CertificateFilters(**{"on": TODAY, **filters})  # type: ignore[arg-type]
     found = queries.list_certificates(session, scope=scope, filters=chosen, limit=9, offset=0)
     assert queries.count_certificates(session, scope=scope, filters=chosen) == len(found)
@@ -51,7 +52,7 @@ def test_the_register_stays_in_scope(session: Session) -> None:
         ({"year": 2021}, ["林涛"]),
     ],
 )
-def test_filters(session: Session, filters: dict[str, object], expected: list[str]) -> None:
+def test_filters(session: Session, filters: dict[str, Any], expected: list[str]) -> None:
     assert names(session, **filters) == expected
 
 
