@@ -1,4 +1,4 @@
-"""The organisation tree of the demo: the province, its 21 cities, departments, counties, sections."""
+"""The organisation tree of the demo: province, 21 cities, departments, counties, sections."""
 
 from __future__ import annotations
 
@@ -68,7 +68,11 @@ UNITS = (
 
 def load(session: Session, now: datetime) -> dict[str, Organization]:
     """Make what is missing; returns code → unit."""
-    made = {PROVINCE[0]: _unit(session, PROVINCE[0], PROVINCE[1], Kind.PROVINCE, None, now, *PROVINCE[2:])}
+    made = {
+        PROVINCE[0]: _unit(
+            session, PROVINCE[0], PROVINCE[1], Kind.PROVINCE, None, now, *PROVINCE[2:]
+        )
+    }
     province = made[PROVINCE[0]]
     for position, (code, name, english) in enumerate(CITIES):
         made[code] = _unit(session, code, name, Kind.CITY, province, now, english, position)

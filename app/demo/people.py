@@ -1,5 +1,7 @@
 """The demo personas, one per role, and colleagues so that reports have something to say."""
 
+# ruff: noqa: E501 - the personas are a table
+
 from __future__ import annotations
 
 import random
@@ -37,7 +39,7 @@ class Persona:
 
 
 M = Gender.MALE
-PERSONAS = (  # ruff: noqa: E501 - a table
+PERSONAS = (
     Persona("chen", "GZ0001", "陈晓明", "GZ-ZSJ-ZH", "综合处一级主任科员", ((Role.LEARNER, "GZ-ZSJ"),), M),
     Persona("zhang", "GZ0002", "张䶮", "GZ-ZSJ-FW", "政务服务处四级主任科员", ((Role.LEARNER, "GZ-ZSJ"),), M),
     Persona("wang", "GD0101", "王芳", "GD-RST", "培训教师", ((Role.TRAINER, "440000"), (Role.LEARNER, "440000"))),
@@ -131,7 +133,7 @@ def _names(chance: random.Random, count: int) -> Iterator[str]:
     return iter([*SPECIAL, *chosen])
 
 
-def _colleague(
+def _colleague(  # noqa: PLR0917 - one row
     session: Session,
     chance: random.Random,
     unit: Organization,

@@ -36,7 +36,7 @@ def test_every_table_stands_in_the_glossary_and_says_whether_it_is_personal() ->
 def test_every_audit_action_is_documented() -> None:
     text = _doc("audit-actions.md")
     actions = {
-        keyword.value.value
+        str(keyword.value.value)
         for tree in modules().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)

@@ -59,19 +59,52 @@ def open_account(
     return account
 
 
+def _get_account(session: Session, person_id: int) -> Account:
+    account = queries.find_account_of(session, person_id)
+    if account is None:
+        raise ConflictError(msg("This person has no account."))
+    return account
+
+
 def reset_password(
-    session: Session, *, actor: Actor, account: Account, org_path: str, password: str, now: datetime
+    session: Session, *, actor: Actor, person_id: int, org_path: str, password: str, now: datetime
 ) -> None:
     """Set a new first password, unlock, and end all sign-ins."""
     policy.can_edit_account(actor, org_path=org_path).require()
+    account = _get_account(session, person_id)
     account.password_digest = passwords.digest(password)
     account.password_set_at = now
     account.must_change = True
     account.failures = 0
     account.locked_until = None
+    _end_sign_ins(session, account, now)
     audit.record(
-        session, actor=actor, action="people.password.reset", subject=account.person.code, at=now
+        session, actor=actor, action="people.password.reset", subject=account.username, at=now
     )
+
+
+def set_enabled(
+    session: Session,
+    *,
+    actor: Actor,
+    person_id: int,
+    org_path: str,
+    is_enabled: bool,
+    now: datetime,
+) -> None:
+    """Close an account, ending its sign-ins, or open it again."""
+    policy.can_edit_account(actor, org_path=org_path).require()
+    account = _get_account(session, person_id)
+    account.is_enabled = is_enabled
+    if not is_enabled:
+        _end_sign_ins(session, account, now)
+    action = "people.account.reopened" if is_enabled else "people.account.closed"
+    audit.record(session, actor=actor, action=action, subject=account.username, at=now)
+
+
+def _end_sign_ins(session: Session, account: Account, now: datetime) -> None:
+    for living in queries.list_sign_ins(session, account.id):
+        living.ended_at = now
 
 
 def sign_in(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.people.models import Account, Assignment, Organization, Person, RoleGrant, SignIn
-from app.kernel.actor import Actor, Grant
+from app.kernel.actor import Actor, Grant, Role
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import msg
@@ -196,6 +196,12 @@ def find_sign_in(session: Session, token_digest: str) -> tuple[SignIn, Account] 
     return None if row is None else (row[0], row[1])
 
 
+def list_sign_ins(session: Session, account_id: int) -> Sequence[SignIn]:
+    """Return the living sign-ins of an account."""
+    query = select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+    return session.scalars(query).all()
+
+
 def list_grants(session: Session, person_id: int) -> Sequence[RoleGrant]:
     """Return the roles in force of a person."""
     query = select(RoleGrant).where(
@@ -215,3 +221,40 @@ def make_actor(session: Session, person: Person, on: date) -> Actor:
         org_path=home or (grants[0].organization.path if grants else "/-/"),
         grants=tuple(Grant(role=g.role, org_path=g.organization.path) for g in grants),
     )
+
+
+def get_grant(session: Session, grant_id: int, *, person_id: int) -> RoleGrant:
+    """Return a role grant in force of that person, or refuse."""
+    for grant in list_grants(session, person_id):
+        if grant.id == grant_id:
+            return grant
+    raise NotFoundError(msg("There is no such role grant."))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """What a list shows of a person's account and roles."""
+
+    username: str
+    is_enabled: bool
+    roles: tuple[Role, ...]
+
+
+def account_cards(session: Session, person_ids: Sequence[int]) -> dict[int, AccountCard]:
+    """Return person id → account and roles, in two queries for all of them."""
+    accounts = select(Account.person_id, Account.username, Account.is_enabled).where(
+        Account.person_id.in_(person_ids)
+    )
+    grants = select(RoleGrant.person_id, RoleGrant.role).where(
+        RoleGrant.person_id.in_(person_ids), RoleGrant.revoked_at.is_(None)
+    )
+    roles: dict[int, list[Role]] = {}
+    for person_id, role in session.execute(grants):
+        roles.setdefault(person_id, []).append(role)
+    names = {row.person_id: (row.username, row.is_enabled) for row in session.execute(accounts)}
+    return {
+        person_id: AccountCard(
+            *names.get(person_id, ("", False)), tuple(dict.fromkeys(roles.get(person_id, ())))
+        )
+        for person_id in person_ids
+    }
