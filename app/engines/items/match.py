@@ -15,7 +15,7 @@ from app.kernel.problem import Problem
 from app.kernel.text import msg
 
 NAME = "match"
-LABEL = msg("Match")
+LABEL = msg("Matching")
 PER_PAIR = "per_pair"
 ALL = "all_or_nothing"
 LEAST, MOST_LEFT, MOST_RIGHT = 2, 9, 10

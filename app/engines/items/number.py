@@ -15,7 +15,7 @@ from app.kernel.problem import Problem
 from app.kernel.text import msg
 
 NAME = "number"
-LABEL = msg("Number")
+LABEL = msg("Numeric answer")
 LONGEST_ANSWER = 40
 MOST_DECIMALS = 6
 

@@ -51,8 +51,8 @@ def verdicts(content: dict[str, Any], answer: dict[str, Any]) -> list[dict[str, 
         {
             "label": names.get(part.id, part.id),
             "html": inline(part.text),
-            "given": part.given or (_("chosen") if part.is_chosen else ""),
-            "expected": part.expected or (_("Key") if part.is_key else ""),
+            "given": part.given or (_("chosen by you") if part.is_chosen else ""),
+            "expected": part.expected or (_("Answer key") if part.is_key else ""),
             "is_right": part.is_right,
         }
         for part in found
@@ -98,7 +98,7 @@ def _number(content: dict[str, Any]) -> Iterator[Row]:
     text = f"{key['value']} {content.get('unit', '')}".strip()
     if key.get("tolerance"):
         text = f"{text} ± {key['tolerance']}"
-    yield _row(_("Number"), text, is_key=True)
+    yield _row(_("Numeric answer"), text, is_key=True)
     for slip, reply in content.get("wrong", {}).items():
         yield _row(_("Slip"), slip, reply, is_key=False)
 

@@ -90,11 +90,11 @@ def test_an_item_goes_from_draft_to_published(
     version = services.create_item(
         session, actor=trainer, bank_code="user", source=make_source("Q1"), now=NOW
     )
-    where = {"uuid": version.item.uuid, "number": 1}
-    services.submit(session, actor=trainer, now=NOW, **where)
+    uuid = version.item.uuid
+    services.submit(session, actor=trainer, uuid=uuid, number=1, now=NOW)
     solve(session, reviewer, version)
     decide(session, reviewer, version, Verdict.APPROVE)
-    services.publish(session, actor=reviewer, now=NOW, **where)
+    services.publish(session, actor=reviewer, uuid=uuid, number=1, now=NOW)
 
     assert version.state is State.PUBLISHED
     assert version.published_by_id == reviewer.person_id
@@ -243,7 +243,7 @@ def test_an_item_of_another_unit_does_not_exist(session: Session) -> None:
     outsider = make_reviewer(session, org_path=OTHER_CITY)
     with pytest.raises(NotFoundError):
         services.publish(session, actor=outsider, uuid=version.item.uuid, number=1, now=NOW)
-    assert queries.get_item(session, version.item.uuid, scope=EVERYTHING)
+    assert queries.get_item(session, version.item.uuid, scope=EVERYTHING) is version.item
 
 
 def test_retiring_keeps_the_row_and_the_reason(session: Session, reviewer: Actor) -> None:

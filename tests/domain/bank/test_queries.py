@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -27,11 +28,11 @@ from tests.factories.bank import (
 TODAY = NOW.date()
 
 
-def codes(session: Session, scope: Scope = EVERYTHING, **filters: object) -> list[str]:
+def codes(session: Session, scope: Scope = EVERYTHING, **filters: Any) -> list[str]:
     found = queries.list_items(
         session,
         scope=scope,
-        filters=ItemFilters(**filters),  # type: ignore[arg-type]
+        filters=ItemFilters(**filters),
         limit=50,
         offset=0,
     )
@@ -64,7 +65,7 @@ def test_the_list_shows_the_newest_version_of_each_item(session: Session) -> Non
     ],
 )
 def test_filters_narrow_the_list_and_its_count(
-    session: Session, filters: dict[str, str], found: list[str]
+    session: Session, filters: dict[str, Any], found: list[str]
 ) -> None:
     make_version(session, state=State.PUBLISHED, source=make_source("Q1"))
     make_version(session, source=make_source("Q2", "judge"))

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy.orm import Session
 
 from app.domain.bank import queries
@@ -264,9 +267,8 @@ def test_the_history_names_authors_and_versions(
 
 def form_fields(page: str) -> dict[str, list[str]]:
     """Read every field of the editing form, as a browser would send it."""
-    from lxml import html
-
-    form = next(f for f in html.fromstring(page).forms if "two-edit" in f.get("class", ""))
+    forms: Any = html.fromstring(page)
+    form = next(f for f in forms.forms if "two-edit" in f.get("class", ""))
     fields: dict[str, list[str]] = {}
     for name, sent in form.form_values():
         fields.setdefault(name, []).append(sent.replace("\n", "\r\n"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -12,7 +14,7 @@ from app.kernel.scope import EVERYTHING
 from tests.factories.bank import make_source, make_version
 from tests.web.author.conftest import Post
 
-ANSWERS = {
+ANSWERS: dict[str, dict[str, Any]] = {
     "single": {"value": "B"},
     "multiple": {"value": ["A", "C"]},
     "judge": {"value": "false"},

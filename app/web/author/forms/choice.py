@@ -28,7 +28,7 @@ ROWS = 5
 class OptionForm(Form):
     """One option, its reason, and (multiple choice) whether it is right."""
 
-    text = StringField(_("Option"), render_kw={"autocomplete": "off"})
+    text = StringField(_("Text of the option"), render_kw={"autocomplete": "off"})
     why = TextAreaField(_("Why it is right, or which error it shows"), render_kw={"rows": 1})
     is_key = BooleanField(_("This option is right"))
 
@@ -36,7 +36,9 @@ class OptionForm(Form):
 class _OptionsForm(ItemForm):
     """What both choice kinds share."""
 
-    options = FieldList(FormField(OptionForm), _("Options"), min_entries=ROWS, max_entries=8)
+    options = FieldList(
+        FormField(OptionForm), _("Options of the item"), min_entries=ROWS, max_entries=8
+    )
 
     def rows(self) -> dict[str, dict[str, str]]:
         """Return the options typed in, by letter; empty rows are left out."""

@@ -20,9 +20,11 @@ LEFT_ROWS, RIGHT_ROWS = 5, 6
 class PartForm(Form):
     """One part and its place in the right order."""
 
-    text = StringField(_("Part"), render_kw={"autocomplete": "off"})
+    text = StringField(_("Text of the part"), render_kw={"autocomplete": "off"})
     place = SelectField(
-        _("Place"), choices=[("", "—"), *((str(n), str(n)) for n in range(1, 9))], default=""
+        _("Place in the order"),
+        choices=[("", "—"), *((str(n), str(n)) for n in range(1, 9))],
+        default="",
     )
 
 
@@ -31,7 +33,9 @@ class OrderForm(ItemForm):
 
     KIND = "order"
 
-    parts = FieldList(FormField(PartForm), _("Parts"), min_entries=PART_ROWS, max_entries=8)
+    parts = FieldList(
+        FormField(PartForm), _("Parts to put in order"), min_entries=PART_ROWS, max_entries=8
+    )
     scoring = SelectField(_("Scoring"))
 
     def __init__(self, data: dict[str, Any] | None = None) -> None:

@@ -19,6 +19,6 @@ class RetireForm(BaseForm):
     """Why an item goes out of use."""
 
     reason = StringField(
-        _("Reason"),
+        _("Reason for retiring"),
         [InputRequired(_("Please say why the item goes out of use.")), Length(max=200)],
     )

@@ -80,7 +80,7 @@ class NumberForm(ItemForm):
 
     value = StringField(_("The right number"), render_kw={"inputmode": "decimal"})
     tolerance = StringField(_("Tolerance"), default="0", render_kw={"inputmode": "decimal"})
-    unit = StringField(_("Unit"))
+    unit = StringField(_("Unit of the number"))
     decimals = StringField(_("Decimals"), render_kw={"inputmode": "numeric"})
     wrong = TextAreaField(_("Common errors, one a line: answer = reply"), render_kw={"rows": 3})
 
