@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.domain.certificates import services
+from app.domain.certificates.models import Certificate
 from app.domain.certificates.rules import Award, SectionScore
+from app.domain.results import queries as results
+from app.domain.results.facts import ResultReleased
 from app.kernel.actor import SYSTEM
+from app.kernel.errors import NotFoundError
 
 
-def on_result_released(session: Session, fact: Any, now: datetime) -> None:
-    """Issue the certificate of a released pass, or note why it cannot be printed."""
-    award = award_of(session, fact.result_id)
+def on_result_released(session: Session, fact: ResultReleased, now: datetime) -> None:
+    """Issue the certificate of a released pass; take back that of the result it corrects.
+
+    A result that was corrected before its turn came has nothing to certify any more.
+    """
+    try:
+        award = award_of(session, fact.result_id)
+    except NotFoundError:
+        return
+    number = ""
     if award.is_passed:
-        services.issue_or_block(session, actor=SYSTEM, award=award, now=now)
+        made = services.issue_or_block(session, actor=SYSTEM, award=award, now=now)
+        number = made.number if isinstance(made, Certificate) else ""
+    if award.corrects_id is not None:
+        services.replace(session, actor=SYSTEM, result_id=award.corrects_id, by=number, now=now)
 
 
 def award_of(session: Session, result_id: int) -> Award:
-    """Return what a result says, in the words of this room."""
-    from app.domain.results import queries as results  # noqa: PLC0415
-
+    """Return what a result says, in the words of this room; NotFoundError if not released."""
     found = results.get_certificate_facts(session, result_id)
     return Award(
         result_id=result_id,
@@ -36,6 +47,7 @@ def award_of(session: Session, result_id: int) -> Award:
         taken_on=found.taken_on,
         total=found.score,
         grade=found.grade,
-        sections=tuple(SectionScore(s.title, s.points) for s in found.sections),
+        sections=tuple(SectionScore(part.title, part.points) for part in found.sections),
         standard=found.standard,
+        corrects_id=found.corrects_id,
     )

@@ -41,6 +41,7 @@ class Operation(StrEnum):
     REVOKE = "revoke"
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
+    REPLACE = "replace"
 
 
 OPERATE_TYPES = {
@@ -50,6 +51,7 @@ OPERATE_TYPES = {
     Operation.RESTORE: "06",
     Operation.REVOKE: "07",
     Operation.WITHDRAW: "07",
+    Operation.REPLACE: "08",
 }
 """operateType; the standard has no code of its own for 吊销 and 撤销, so they are `07 other`."""
 LEADS_TO = {
@@ -58,11 +60,12 @@ LEADS_TO = {
     Operation.REVOKE: State.REVOKED,
     Operation.WITHDRAW: State.WITHDRAWN,
     Operation.CANCEL: State.CANCELLED,
+    Operation.REPLACE: State.WITHDRAWN,
 }
 _ENDING = (Operation.REVOKE, Operation.WITHDRAW, Operation.CANCEL)
 POSSIBLE: dict[State, tuple[Operation, ...]] = {
-    State.VALID: (Operation.SUSPEND, *_ENDING),
-    State.SUSPENDED: (Operation.RESTORE, *_ENDING),
+    State.VALID: (Operation.SUSPEND, *_ENDING, Operation.REPLACE),
+    State.SUSPENDED: (Operation.RESTORE, *_ENDING, Operation.REPLACE),
 }
 STATE_NAMES = {
     State.VALID: msg("Valid"),
@@ -80,7 +83,10 @@ OPERATION_NAMES = {
     Operation.REVOKE: msg("Revoke for a violation"),
     Operation.WITHDRAW: msg("Withdraw as issued in error"),
     Operation.CANCEL: msg("Cancel at the holder's request"),
+    Operation.REPLACE: msg("Replace after a correction of the result"),
 }
+BY_HAND = tuple(o for o in Operation if o not in {Operation.ISSUE, Operation.REPLACE})
+"""What persons may propose; a replacement follows from the release of a correction."""
 MIN_REASON = 4
 MAX_REASON = 500
 FAILING = "FAIL"
@@ -163,6 +169,8 @@ class Award:
     grade: str
     sections: tuple[SectionScore, ...] = ()
     standard: str = ""
+    corrects_id: int | None = None
+    """The result that this one replaced, whose certificate must not stay valid."""
 
     @property
     def is_passed(self) -> bool:

@@ -74,6 +74,8 @@ def propose_change(
     policy.can_propose(
         actor, person_id=certificate.person_id, org_path=certificate.org_path
     ).require()
+    if operation not in rules.BY_HAND:
+        raise ConflictError(msg("This is not done by hand: correct the result instead."))
     rules.next_state(certificate.state, operation)
     if fault := rules.reason_fault(reason):
         raise InvalidError([Problem("reason", fault)])
@@ -109,6 +111,38 @@ def decline_change(session: Session, *, actor: Actor, uuid: UUID, now: datetime)
     _decide(change, actor, ChangeState.DECLINED, now)
     _trace(session, actor, "declined", certificate, change)
     return certificate
+
+
+def replace(session: Session, *, actor: Actor, result_id: int, by: str, now: datetime) -> None:
+    """Take back what was issued for a result that was corrected, if anything was.
+
+    `by` is the number of the new certificate, empty if the correction is not a pass. Two persons
+    have already checked and released the correction, so nobody is asked again.
+    """
+    if block := queries.find_block(session, result_id):
+        session.delete(block)
+    certificate = queries.find_by_result(session, result_id)
+    if certificate is None or Operation.REPLACE not in rules.POSSIBLE.get(certificate.state, ()):
+        return
+    policy.can_issue(
+        actor, person_id=certificate.person_id, org_path=certificate.org_path
+    ).require()
+    if waiting := queries.find_open_change(session, certificate.id):
+        _decide(waiting, actor, ChangeState.DECLINED, now)
+    change = CertificateChange(
+        certificate_id=certificate.id,
+        operation=Operation.REPLACE,
+        reason=by,
+        proposed_by_id=actor.person_id,
+        proposed_by_name=actor.full_name,
+        proposed_at=now,
+    )
+    _decide(change, actor, ChangeState.CONFIRMED, now)
+    session.add(change)
+    certificate.state = rules.next_state(certificate.state, Operation.REPLACE)
+    certificate.state_since = now
+    session.flush()
+    _trace(session, actor, "confirmed", certificate, change)
 
 
 def _write(session: Session, award: Award, now: datetime) -> Certificate:

@@ -27,6 +27,7 @@ class ChangeForm(BaseForm):
         self.operation.choices = [
             (operation.value, translate(rules.OPERATION_NAMES[operation]))
             for operation in rules.POSSIBLE.get(state, ())
+            if operation in rules.BY_HAND
         ]
         return self
 
