@@ -60,3 +60,8 @@ def phrase(title: Message, value: Message, kind: Phrase) -> Message:
     if kind is Phrase.WORD:
         return msg("%(aspect)s is %(value)s", aspect=title, value=value)
     return msg("%(aspect)s %(value)s", aspect=title, value=value)
+
+
+def unset(title: Message) -> Message:
+    """Return that a value is not stated at all."""
+    return msg("%(aspect)s not set", aspect=title)

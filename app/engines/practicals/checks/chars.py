@@ -197,6 +197,7 @@ CHARACTER_ASPECTS: dict[str, Aspect] = {
         scalars.size,
         _size,
         msg("Select all of the text meant (not only a part of it) and choose the font size."),
+        Phrase.WORD,
     ),
     "bold": _switch_aspect(
         "b",

@@ -59,14 +59,30 @@ def _furniture_text(place: Place) -> Message:
     )
 
 
+def style_text(name: str) -> Message:
+    """Return the name of a style as its user sees it: built-in names are translated."""
+    key = name.casefold()
+    if key.startswith("heading ") and key.removeprefix("heading ").isdigit():
+        return msg("“heading %(n)s”", n=key.removeprefix("heading "))
+    return {
+        "normal": msg("“Normal”"),
+        "title": msg("“Title”"),
+        "footer": msg("“footer”"),
+        "header": msg("“header”"),
+        "list paragraph": msg("“List Paragraph”"),
+        "table grid": msg("“Table Grid”"),
+        "normal table": msg("“Normal Table”"),
+    }.get(key, msg("“%(name)s”", name=name))
+
+
 def layer_text(layer: Layer) -> Message:
     """Return a layer in words."""
     named = {
         Source.DIRECT: msg("direct formatting"),
-        Source.CHARACTER_STYLE: msg("character style “%(name)s”", name=layer.name),
-        Source.PARAGRAPH_STYLE: msg("paragraph style “%(name)s”", name=layer.name),
+        Source.CHARACTER_STYLE: msg("character style %(name)s", name=style_text(layer.name)),
+        Source.PARAGRAPH_STYLE: msg("paragraph style %(name)s", name=style_text(layer.name)),
         Source.NUMBERING: msg("the list numbering"),
-        Source.TABLE_STYLE: msg("table style “%(name)s”", name=layer.name),
+        Source.TABLE_STYLE: msg("table style %(name)s", name=style_text(layer.name)),
         Source.DEFAULTS: msg("the document defaults"),
         Source.BUILT_IN: msg("the built-in default"),
     }[layer.source]
@@ -89,6 +105,8 @@ def evidence(readings: Sequence[Reading]) -> Message:
 def _key(reading: Reading) -> object:
     """Return what tells one place from another."""
     place = reading.place
+    if place.story == "cell":
+        return place.number, place.row, place.column
     if place.element is not None:
         return id(place.element)
     return place.story, place.kind, place.number

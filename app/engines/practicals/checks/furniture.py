@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.engines.practicals.checks.aspect import Aspect, Phrase, Read, Reading, phrase
+from app.engines.practicals.checks.aspect import Aspect, Phrase, Read, Reading, phrase, unset
 from app.engines.practicals.checks.paragraphs import PARAGRAPH_ASPECTS, align_text
 from app.engines.practicals.language import scalars
 from app.engines.practicals.language.expectations import Expectation, Flag
-from app.engines.practicals.word.layers import BUILT_IN
 from app.engines.practicals.word.measures import shown_alignment
 from app.engines.practicals.word.model import Document, Furniture, Paragraph, Place
 from app.kernel.text import Message, msg
@@ -108,7 +107,7 @@ def _align_reader(title: Message, pages: Callable[[str], bool]) -> Read:
                 right = expectation.accepts(word)
                 readings.append(Reading(right, 1, place_of(item), found, layer))
             if not lines(item):
-                found = phrase(title, msg("not set"), Phrase.WORD)
+                found = unset(title)
                 readings.append(Reading(right=False, weight=1, place=place_of(item), found=found))
         return readings
 
@@ -126,9 +125,9 @@ def _inside(aspect: Aspect) -> Aspect:
             found = aspect.read(document, lines(item), expectation)
             readings += [replace(reading, place=place_of(item)) for reading in found]
             if not found:
-                nothing = aspect.says(msg("not set"))
-                empty = Reading(right=False, weight=1, place=place_of(item), found=nothing)
-                readings.append(replace(empty, layer=BUILT_IN))
+                found_none = unset(aspect.title)
+                reading = Reading(right=False, weight=1, place=place_of(item), found=found_none)
+                readings.append(reading)
         return readings
 
     return replace(aspect, read=read)

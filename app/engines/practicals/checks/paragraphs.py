@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from app.engines.practicals.checks import numbers, spacing
 from app.engines.practicals.checks.aspect import Aspect, Phrase, Read, Reading, phrase
 from app.engines.practicals.checks.chars import CHARACTER_ASPECTS
+from app.engines.practicals.checks.explain import style_text
 from app.engines.practicals.language import scalars
 from app.engines.practicals.language.expectations import Expectation, Scalar
 from app.engines.practicals.ooxml.names import child, w
 from app.engines.practicals.ooxml.units import points
 from app.engines.practicals.word import measures
-from app.engines.practicals.word.layers import BUILT_IN, Layer
+from app.engines.practicals.word.layers import BUILT_IN, DIRECT, Layer
 from app.engines.practicals.word.model import Document, Paragraph
 from app.kernel.text import Message, msg
 
@@ -119,8 +120,9 @@ def align_text(word: str) -> Message:
 
 def _style(_document: Document, paragraph: Paragraph) -> Measured:
     name = paragraph.style_name
-    shown = msg("“%(name)s”", name=name) if name else msg("not set")
-    return scalars.style_key(name), shown, BUILT_IN
+    shown = style_text(name) if name else msg("not set")
+    layer = DIRECT if paragraph.format.get("pStyle") else BUILT_IN
+    return scalars.style_key(name), shown, layer
 
 
 def _outline(_document: Document, paragraph: Paragraph) -> Measured:

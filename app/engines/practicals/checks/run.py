@@ -116,8 +116,17 @@ def _outcome(
         expected=expected,
         found=_found(check, failed, len(targets), enough=enough),
         where=places(wrong),
-        hint=listed([part.aspect.hint for part in failed]) if failed else _find_hint(),
+        hint=_hints(failed) if failed else _find_hint(),
     )
+
+
+def _hints(failed: Sequence[_Part]) -> Message:
+    """Return the advice of all that failed, each piece once, as sentences in a row."""
+    hints = list({part.aspect.hint.msgid: part.aspect.hint for part in failed}.values())
+    joined = hints[0]
+    for hint in hints[1:]:
+        joined = msg("%(first)s %(second)s", first=joined, second=hint)
+    return joined
 
 
 def _fraction(check: Check, shares: Sequence[float], targets: int) -> float:

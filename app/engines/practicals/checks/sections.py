@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.engines.practicals.checks.aspect import Aspect, Phrase, Read, Reading, phrase
+from app.engines.practicals.checks.aspect import Aspect, Phrase, Read, Reading, phrase, unset
 from app.engines.practicals.data import load
 from app.engines.practicals.language import scalars
 from app.engines.practicals.language.expectations import Expectation, OneOf, Scalar
@@ -37,10 +37,9 @@ def reader(title: Message, measure: Measure, kind: Phrase) -> Read:
         readings = []
         for section in sections:
             found = measure(document, section)
-            value, shown = found or (None, msg("not set"))
-            right = found is not None and expectation.accepts(value)
-            place = place_of(document, section)
-            readings.append(Reading(right, 1, place, phrase(title, shown, kind)))
+            right = found is not None and expectation.accepts(found[0])
+            said = unset(title) if found is None else phrase(title, found[1], kind)
+            readings.append(Reading(right, 1, place_of(document, section), said))
         return readings
 
     return read
@@ -83,7 +82,8 @@ def _paper_size(_document: Document, section: Section) -> tuple[object, Message]
     short, long = sorted(side * MM_PER_POINT for side in paper)
     sizes = load("papers").items()
     near = [n for n, (w_, h) in sizes if max(abs(short - w_), abs(long - h)) <= PAPER_TOLERANCE]
-    shown = msg("%(width)s by %(height)s mm", width=number_text(short), height=number_text(long))
+    width, height = (number_text(round(side, 1)) for side in (short, long))
+    shown = msg("%(width)s by %(height)s mm", width=width, height=height)
     return (near[0].casefold() if near else ""), shown
 
 
