@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flask.cli import AppGroup
 from app.domain.bank import queries, services
 from app.engines import bankfiles
 from app.engines.assembly import read_blueprint
+from app.engines.bankfiles import BankSource
 from app.engines.practicals.task.reader import read_task
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import DomainError, InvalidError
@@ -46,7 +48,11 @@ def check(root: Path, *, as_json: bool) -> None:
 
 @cli.command("load")
 @click.argument("root", type=FOLDER)
-def load(root: Path) -> None:
+@click.option(
+    "--author", default="", help="Account of the author, instead of the one in the files."
+)
+@click.option("--reviewer", default="", help="Account of the reviewer, likewise.")
+def load(root: Path, *, author: str, reviewer: str) -> None:
     """Load every bank under ROOT: all or nothing; what did not change is not touched."""
     folder = bankfiles.read_folder(read_texts(root), READERS)
     if folder.errors:
@@ -59,7 +65,7 @@ def load(root: Path) -> None:
         with unit_of_work() as session:
             reports = [
                 (bank, services.load_bank(session, actor=SYSTEM, source=bank, now=now))
-                for bank in folder.banks
+                for bank in (_signed(bank, author, reviewer) for bank in folder.banks)
             ]
     except DomainError as error:
         report(error.problems if isinstance(error, InvalidError) else [])
@@ -87,6 +93,11 @@ def export(code: str, output: Path) -> None:
     sources = [s for s in queries.list_sources(session, bank.id) if s.kind != "practical"]
     output.write_text(bankfiles.write_items(sources), encoding="utf-8")
     click.echo(f"{len(sources)} items written to {output}")
+
+
+def _signed(bank: BankSource, author: str, reviewer: str) -> BankSource:
+    """Return the bank with the accounts of this installation, where they are given."""
+    return replace(bank, author=author or bank.author, reviewer=reviewer or bank.reviewer)
 
 
 def read_texts(root: Path) -> dict[str, str]:

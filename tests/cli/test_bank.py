@@ -84,6 +84,13 @@ def test_load_refuses_files_with_errors(app: Flask, session: Session, folder: Pa
     assert queries.find_bank(session, "user") is None
 
 
+def test_accounts_can_be_named_when_loading(app: Flask, session: Session, folder: Path) -> None:
+    make_account(session, "zhao", "赵立新")
+    session.commit()
+    assert run(app, "load", folder, "--reviewer", "zhao").exit_code == 0
+    assert "两个人" in run(app, "load", folder, "--reviewer", "wangfang").stderr
+
+
 def test_load_needs_a_head(app: Flask, tmp_path: Path) -> None:
     assert "no bank.yaml" in run(app, "load", tmp_path).stderr
 

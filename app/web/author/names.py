@@ -69,3 +69,40 @@ def scoring_name(scoring: str) -> str:
         "per_pair": gettext("A share for each pair"),
     }
     return names[scoring]
+
+
+def change_name(path: str) -> str:
+    """The name of a field in a comparison, such as `options.A.why`."""
+    names: dict[str, str] = {
+        "stem": gettext("Stem of the item"),
+        "explain": gettext("Explanation of the whole item"),
+        "options": gettext("Text of the option"),
+        "key": gettext("Answer key"),
+        "scoring": gettext("Scoring"),
+        "why": gettext("Why it is right, or which error it shows"),
+        "blanks": gettext("Gaps"),
+        "accept": gettext("Accepted answers"),
+        "reject": gettext("Common errors"),
+        "wrong": gettext("Common errors"),
+        "value": gettext("The right number"),
+        "tolerance": gettext("Tolerance"),
+        "unit": gettext("Unit of the number"),
+        "decimals": gettext("Decimals"),
+        "parts": gettext("Parts to put in order"),
+        "left": gettext("Left list"),
+        "right": gettext("Right list"),
+        "tiers": gettext("Tiers"),
+        "domain": gettext("Subject area"),
+        "level": gettext("Cognitive level"),
+        "module": gettext("Course module"),
+        "difficulty": gettext("Expected to be right"),
+        "seconds": gettext("Seconds needed"),
+        "points": gettext("Points of the item"),
+        "enemies": gettext("Not on one paper with"),
+        "sources": gettext("Sources of the item"),
+        "valid_from": gettext("Valid from"),
+        "valid_to": gettext("Valid to"),
+        "needs_figure": gettext("Cannot be answered without seeing a figure"),
+    }
+    parts = [part for part in path.split(".") if part != "text"]
+    return " - ".join(names.get(part, part) for part in parts)

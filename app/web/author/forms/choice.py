@@ -22,7 +22,7 @@ from app.web.author.forms.base import ItemForm, lines, words
 from app.web.author.names import scoring_name
 
 LETTERS = "ABCDEFGH"
-ROWS = 5
+ROWS = 6
 
 
 class OptionForm(Form):
@@ -65,6 +65,10 @@ class SingleForm(_OptionsForm):
     KIND = "single"
 
     key = RadioField(_("The right option"), choices=[(letter, letter) for letter in LETTERS])
+
+    def __init__(self, data: dict[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.key.choices = [(letter, letter) for letter in LETTERS[: len(self.options.entries)]]
 
     def content(self) -> dict[str, Any]:
         """Return options and key."""

@@ -16,4 +16,5 @@ def field_names() -> dict[str, object]:
         "domain_name": names.domain_name,
         "level_name": names.level_name,
         "scoring_name": names.scoring_name,
+        "change_name": names.change_name,
     }
