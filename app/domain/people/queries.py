@@ -93,6 +93,12 @@ def find_assignment(session: Session, person_id: int, on: date) -> Assignment | 
     return session.scalars(query.order_by(Assignment.starts_on.desc()).limit(1)).one_or_none()
 
 
+def find_latest_assignment(session: Session, person_id: int) -> Assignment | None:
+    """Return the assignment that began last."""
+    query = select(Assignment).where(Assignment.person_id == person_id)
+    return session.scalars(query.order_by(Assignment.starts_on.desc()).limit(1)).one_or_none()
+
+
 def get_posting(session: Session, person_id: int, on: date) -> Posting:
     """Return a person with the post held on that day, or refuse."""
     found = list_postings_of(session, [person_id], on)

@@ -104,13 +104,14 @@ def move_person(
     duty: Duty = Duty.GENERAL,
 ) -> Assignment:
     """Give a person a new post from a day on; the one before ends the day before."""
-    current = queries.find_assignment(session, person.id, starts_on)
+    current = queries.find_latest_assignment(session, person.id)
     policy.can_edit_person(actor, org_path=organization.path).require()
     if current is not None:
         policy.can_edit_person(actor, org_path=current.organization.path).require()
         if current.starts_on >= starts_on:
             raise ConflictError(msg("The new post must begin after the present one began."))
-        current.ends_on = starts_on - timedelta(days=1)
+        if current.ends_on is None or current.ends_on >= starts_on:
+            current.ends_on = starts_on - timedelta(days=1)
     made = _assign(
         session, person, organization, post_title, starts_on,
         post_level=post_level, rank=rank, duty=duty,

@@ -32,7 +32,7 @@ class OrganizationForm(BaseForm):
             Regexp(r"^[A-Za-z0-9-]+$", message=_("Letters, digits and hyphens only.")),
         ],
     )
-    name = StringField(_("Name"), [InputRequired(_("Enter a name.")), Length(max=80)])
+    name = StringField(_("Unit name"), [InputRequired(_("Enter a name.")), Length(max=80)])
     kind = SelectField(_("Kind of unit"), [InputRequired(_("Choose a kind."))])
 
     def offer(self, units: list[tuple[str, str]]) -> OrganizationForm:
