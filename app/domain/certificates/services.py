@@ -54,6 +54,7 @@ def issue_or_block(
     session: Session, *, actor: Actor, award: Award, now: datetime
 ) -> Certificate | CertificateBlock:
     """Issue, or note why it cannot be printed, so that people see it and can try again."""
+    policy.can_issue(actor, person_id=award.person_id, org_path=award.org_path).require()
     try:
         with session.begin_nested():
             made = issue(session, actor=actor, award=award, now=now)
@@ -71,9 +72,7 @@ def propose_change(
     """Propose to suspend, restore, revoke, withdraw or cancel; a second person decides."""
     certificate = queries.get_certificate(session, uuid, lock=True)
     _require_visible(actor, certificate)
-    policy.can_propose(
-        actor, person_id=certificate.person_id, org_path=certificate.org_path
-    ).require()
+    policy.can_propose(actor, **_about(certificate)).require()
     if operation not in rules.BY_HAND:
         raise ConflictError(msg("This is not done by hand: correct the result instead."))
     rules.next_state(certificate.state, operation)
@@ -98,6 +97,7 @@ def propose_change(
 def confirm_change(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> Certificate:
     """Put a proposed change into force, as a second person."""
     certificate, change = _open_change(session, actor, uuid)
+    policy.can_decide(actor, **_about(certificate), proposed_by_id=change.proposed_by_id).require()
     certificate.state = rules.next_state(certificate.state, change.operation)
     certificate.state_since = now
     _decide(change, actor, ChangeState.CONFIRMED, now)
@@ -108,6 +108,7 @@ def confirm_change(session: Session, *, actor: Actor, uuid: UUID, now: datetime)
 def decline_change(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> Certificate:
     """Refuse a proposed change, as a second person: the certificate stays as it is."""
     certificate, change = _open_change(session, actor, uuid)
+    policy.can_decide(actor, **_about(certificate), proposed_by_id=change.proposed_by_id).require()
     _decide(change, actor, ChangeState.DECLINED, now)
     _trace(session, actor, "declined", certificate, change)
     return certificate
@@ -124,9 +125,7 @@ def replace(session: Session, *, actor: Actor, result_id: int, by: str, now: dat
     certificate = queries.find_by_result(session, result_id)
     if certificate is None or Operation.REPLACE not in rules.POSSIBLE.get(certificate.state, ()):
         return
-    policy.can_issue(
-        actor, person_id=certificate.person_id, org_path=certificate.org_path
-    ).require()
+    policy.can_issue(actor, **_about(certificate)).require()
     if waiting := queries.find_open_change(session, certificate.id):
         _decide(waiting, actor, ChangeState.DECLINED, now)
     change = CertificateChange(
@@ -265,24 +264,23 @@ def _block(
 def _open_change(
     session: Session, actor: Actor, uuid: UUID
 ) -> tuple[Certificate, CertificateChange]:
-    """Return a change that waits and its certificate, if the actor may decide it."""
+    """Return a change that waits, and its certificate; for those outside it does not exist."""
     change = queries.get_change(session, uuid, lock=True)
     certificate = session.get_one(Certificate, change.certificate_id, with_for_update=True)
     _require_visible(actor, certificate)
-    policy.can_decide(
-        actor,
-        person_id=certificate.person_id,
-        org_path=certificate.org_path,
-        proposed_by_id=change.proposed_by_id,
-    ).require()
     if change.state is not ChangeState.PROPOSED:
         raise ConflictError(msg("This proposal has already been decided."))
     return certificate, change
 
 
+def _about(certificate: Certificate) -> dict[str, Any]:
+    """What the policies ask about a certificate."""
+    return {"person_id": certificate.person_id, "org_path": certificate.org_path}
+
+
 def _require_visible(actor: Actor, certificate: Certificate) -> None:
     """For those outside, the certificate does not exist."""
-    if not policy.can_read(actor, person_id=certificate.person_id, org_path=certificate.org_path):
+    if not policy.can_read(actor, **_about(certificate)):
         raise NotFoundError(msg("There is no such certificate."))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +9,13 @@ from sqlalchemy.orm import Session
 from app.domain.certificates import handlers, queries, services
 from app.domain.certificates.rules import Award, ChangeState, Operation, State
 from app.domain.results.facts import ResultReleased
+from app.domain.results.models import Result
+from app.domain.results.rules import Outcome, ResultState
+from app.engines.scoring import Grade
 from app.kernel.errors import ConflictError, NotFoundError
+from app.kernel.tier import Tier
 from tests.factories.certificates import NOW, make_award, make_officer
+from tests.factories.exams import make_candidate, make_registration
 
 UNPRINTABLE = "\U000323af"
 
@@ -107,3 +113,24 @@ def test_nobody_replaces_by_hand(session: Session, released: Any) -> None:
             session, actor=make_officer(session), uuid=certificate.uuid,
             operation=Operation.REPLACE, reason="想换一张。", now=NOW,
         )  # fmt: skip
+
+
+def test_a_result_is_read_in_full(session: Session) -> None:
+    candidate = make_candidate(session, "张䶮")
+    registration = make_registration(session, candidate)
+    result = Result(
+        plan_id=registration.plan_id, person_id=candidate.person_id,
+        registration_id=registration.id, number=1, full_name="张䶮", org_path=candidate.org_path,
+        org_name="广州市政务服务和数据管理局", tier=Tier.USER, exam_title="2026 年度考核",
+        year=2026,
+        taken_on=date(2026, 11, 15), outcome=Outcome.PASSED, made_at=NOW, total=92.5,
+        grade=Grade.EXCELLENT, state=ResultState.RELEASED,
+        section_scores=[{"code": "practical", "title": {"zh": "上机操作"}, "points": 50.5}],
+    )  # fmt: skip
+    session.add(result)
+    session.flush()
+    handlers.on_result_released(session, ResultReleased(result.id), NOW)
+    made = queries.find_by_result(session, result.id)
+    assert made is not None
+    assert (made.full_name, made.grade, made.facts["total"]) == ("张䶮", "EXCELLENT", "92.5")
+    assert made.facts["sections"] == [["上机操作", "50.5"]]
