@@ -83,7 +83,6 @@ class Config:
         self.SIGN_IN_RATE = env_str("XUEKAO_SIGN_IN_RATE", "30 per minute")
         self.EMBEDDED_WORKER = env_bool("XUEKAO_EMBEDDED_WORKER", default=True)
         self.EXPORT_DAYS = env_int("XUEKAO_EXPORT_DAYS", 7)
-        self.DEMO = env_bool("XUEKAO_DEMO", default=False)
         self.QUESTION_BANKS = Path(env_str("XUEKAO_QUESTION_BANKS", str(ROOT / "question_banks")))
 
 
@@ -98,4 +97,3 @@ class Testing(Config):
         self.SQLALCHEMY_DATABASE_URI = "sqlite://"
         self.RATELIMIT_ENABLED = False
         self.EMBEDDED_WORKER = False
-        self.DEMO = False
