@@ -8,7 +8,10 @@ from typing import Any
 
 from app.domain.exams.rules import item_seed
 from app.domain.papers.rules import SealedItem, SealedPaper
-from app.engines import items
+from app.engines import items, practicals
+
+STEM_ELSEWHERE = frozenset({"blank", "practical"})
+"""Kinds whose view holds the text of the stem again, with its gaps or as a task sheet."""
 
 Read = Callable[[], SealedPaper]
 
@@ -35,11 +38,11 @@ def present(paper: SealedPaper, seed: int) -> list[dict[str, Any]]:
 
 
 def _item(item: SealedItem, seed: int) -> dict[str, Any]:
-    view = items.present(dict(item.content), item_seed(seed, item.position))
-    if item.kind == "blank":
-        view["stem"] = ""  # its parts hold the text with the gaps
-    if item.kind == "practical":
-        view["stem"] = ""  # its title and instructions are shown instead
+    own_seed = item_seed(seed, item.position)
+    content = _bound(item.content, own_seed) if item.kind == "practical" else dict(item.content)
+    view = items.present(content, own_seed)
+    if item.kind in STEM_ELSEWHERE:
+        view["stem"] = ""
     return {
         "position": item.position,
         "section": item.section,
@@ -53,6 +56,13 @@ def _item(item: SealedItem, seed: int) -> dict[str, Any]:
 def shelf() -> PaperShelf:
     """Return the shelf of this process."""
     return PaperShelf()
+
+
+def _bound(content: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Return a practical with the names and figures of this candidate in its task sheet."""
+    task = practicals.read_task(content["task"], seed)
+    sheet = {"title": task.title, "instructions": task.instructions}
+    return {**content, "task": {**content["task"], **sheet}}
 
 
 def title_of(titles: Mapping[str, str], locale: str) -> str:

@@ -21,6 +21,7 @@ from app.web.access import current_actor, now, requires
 from app.web.candidate import bp, tickets
 from app.web.candidate.texts import texts
 from app.web.candidate.tokens import SittingToken, issue
+from app.web.display import local
 from app.web.forms import TokenForm
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -159,6 +160,7 @@ def wait(uuid: UUID) -> str | BaseResponse:
         token=issue(SittingToken(sitting.id, PRACTICE_EPOCH, actor.person_id), now()),
         head={"seq": seq, "hash": last_hash},
         texts=texts(),
+        zone_minutes=zone_minutes(),
         starts_at=rules.milliseconds(sitting.registration.plan.starts_at),
         server_now=rules.milliseconds(now()),
     )
@@ -177,6 +179,7 @@ def play(uuid: UUID) -> str | BaseResponse:
         plan=sitting.registration.plan,
         registration=sitting.registration,
         texts=texts(),
+        zone_minutes=zone_minutes(),
     )
 
 
@@ -199,6 +202,12 @@ def receipt(uuid: UUID) -> str | BaseResponse:
 
 def _own_sitting(uuid: UUID) -> Sitting:
     return exams.get_own_sitting(read_session(), uuid, person_id=current_actor().person_id)
+
+
+def zone_minutes() -> int:
+    """Return how far the installation's time zone is ahead of UTC, in minutes."""
+    offset = local(now()).utcoffset()
+    return round(offset.total_seconds() / 60) if offset else 0
 
 
 def room_name(registration: Registration) -> str:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
 from app.domain.exams import policy, queries, rules
+from app.domain.exams.facts import PlanCollected
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.rules import PlanState, SittingState, SubmittedBy
 from app.domain.exams.services.sittings import seal_sitting
+from app.domain.jobs import services as jobs
 from app.domain.papers import queries as papers
 from app.domain.papers import services as paper_services
 from app.domain.papers.models import Paper
@@ -197,6 +199,7 @@ def collect_plan(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -
     if plan.state is PlanState.PUBLISHED:  # nobody came
         _move(plan, PlanState.IN_PROGRESS)
     _move(plan, PlanState.COLLECTED)
+    jobs.announce(session, PlanCollected(plan.id), now=now)
     _audit(session, actor, "exams.plan.collected", plan, now, by_time=collected)
     return collected
 

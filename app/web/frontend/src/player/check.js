@@ -1,7 +1,7 @@
 // Before the start: check the workplace, show that saving works, open the exam at the minute.
 
 import { Clock } from "./clock.js";
-import { clockTime, duration, h, icon } from "./dom.js";
+import { clockTime, duration, h, icon, setZone } from "./dom.js";
 import { openJournal } from "./journal.js";
 import { choice } from "./kinds/choice.js";
 import { ONLINE, Sender } from "./sender.js";
@@ -19,6 +19,7 @@ function row(state, words) {
 
 async function boot() {
   readTexts();
+  setZone(Number(root.dataset.zone));
   const clock = new Clock();
   clock.learn(Number(root.dataset.now), performance.now());
   const journal = await openJournal(root.dataset.sitting);

@@ -54,12 +54,16 @@ export function size(bytes) {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** A wall-clock time for people, in the time zone of this machine: 10:12:46. */
+let zoneMinutes = 0;
+
+/** Say how many minutes the installation's time zone is ahead of UTC; a PC's own may be wrong. */
+export function setZone(minutes) {
+  zoneMinutes = minutes;
+}
+
+/** A time of day for people, in the zone of the installation: 10:12:46. */
 export function clockTime(ms) {
-  const date = new Date(ms);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, "0"))
-    .join(":");
+  return new Date(ms + zoneMinutes * 60000).toISOString().slice(11, 19);
 }
 
 /** A duration for people: 47:12, or 1:02:05 from an hour on. */

@@ -2,7 +2,12 @@
 
 import { h } from "./dom.js";
 import { KINDS } from "./kinds/index.js";
-import { t } from "./texts.js";
+import { has, t } from "./texts.js";
+
+function ruleOf(item) {
+  const key = `rule.${item.kind}.${item.view.scoring}`;
+  return has(key) ? t(key) : "";
+}
 
 /** Shows an item in the main pane and keeps the renderer for the keys. */
 export class ItemPane {
@@ -16,7 +21,7 @@ export class ItemPane {
     const change = (next, { isText = false } = {}) => this.context.change(item.position, next, isText);
     this.shown = KINDS[item.kind](item, response, { ...this.context, change, isLocked });
     const isChoice = ["single", "multiple", "judge"].includes(item.kind);
-    const stem = h("div", { class: "stem text", html: item.view.stem });
+    const stem = item.view.stem ? h("div", { class: "stem text", html: item.view.stem }) : null;
     this.root.replaceChildren(
       h(
         "div",
@@ -25,7 +30,7 @@ export class ItemPane {
         h("span", { class: "num" }, `/ ${this.total}`),
         h("span", { class: "badge badge-info" }, t(`kind.${item.kind}`)),
         h("span", {}, t("item.points", { n: item.points })),
-        h("span", { class: "long" }, item.rule ?? ""),
+        h("span", { class: "long" }, ruleOf(item)),
       ),
       isLocked && lockedText ? h("p", { class: "note note-warn" }, lockedText) : "",
       isChoice

@@ -31,7 +31,7 @@ export class Lights {
 
   localState() {
     if (!this.journal.isDurable) return ["off", t("light.local_refused")];
-    if (this.sheet.writing()) return ["wait", t("light.local_writing")];
+    if (this.sheet.isWriting()) return ["wait", t("light.local_writing")];
     return ["", t("light.local")];
   }
 

@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { Card } from "./card.js";
 import { Clock } from "./clock.js";
 import { ask, askNumber, block, showKeys } from "./dialogs.js";
-import { h } from "./dom.js";
+import { h, setZone } from "./dom.js";
 import { HandIn } from "./handin.js";
 import { ItemPane } from "./item.js";
 import { openJournal } from "./journal.js";
@@ -68,7 +68,6 @@ class Player {
     this.files = { ...opened.files };
     this.sheet = new Sheet(this.order);
     this.writer = new Writer({ journal: this.journal, sheet: this.sheet, clock: this.clock, onWritten: () => this.sender.kick() });
-    this.sheet.writing = () => this.writer.texts.size > 0;
     this.pane = new ItemPane(part("item"), { total: this.order.length, context: this.context(paper) });
     this.card = new Card(part("card"), { items: paper.items, sheet: this.sheet, go: (position) => this.go(position) });
     this.timer = new Timer(part("timer"), { clock: this.clock, say: (text) => this.say(text) });
@@ -307,9 +306,9 @@ class Player {
 
   say(text, isShown = false) {
     part("say").textContent = text;
-    part("say").classList.toggle("sr-only", !isShown);
+    part("say").classList.toggle("sr", !isShown);
     clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => part("say").classList.add("sr-only"), 8000);
+    this.quiet = setTimeout(() => part("say").classList.add("sr"), 8000);
   }
 
   alert(text) {
@@ -333,6 +332,7 @@ const KEY_ROWS = [
 
 async function boot() {
   readTexts();
+  setZone(Number(urls.zone));
   const journal = await openJournal(urls.sitting);
   const client = await journal.clientId();
   await new Player(journal, client).start();

@@ -18,7 +18,6 @@ export class Sheet extends EventTarget {
     this.positions = positions;
     this.answers = new Map();
     this.flags = new Map();
-    this.waiting = new Set(); // positions with text that is not in the journal yet
   }
 
   /** Take over what the server has, then what only this machine has. */
@@ -90,6 +89,11 @@ export class Sheet extends EventTarget {
   /** Where the answer to an item is kept; null without one. */
   where(position) {
     return this.answers.get(position)?.where ?? null;
+  }
+
+  /** Whether something on the screen is not in the journal yet. */
+  isWriting() {
+    return [...this.answers.values()].some((answer) => answer.isDraft);
   }
 
   unanswered() {

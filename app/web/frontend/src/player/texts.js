@@ -13,3 +13,8 @@ export function t(key, params = {}) {
   if (text === undefined) throw new Error(`no text ${key}`);
   return text.replace(/%\((\w+)\)s/g, (_, name) => String(params[name]));
 }
+
+/** Whether there is such a text. */
+export function has(key) {
+  return key in texts;
+}

@@ -12,7 +12,7 @@ export function practical(item, response, { change, isLocked, files, upload, sta
 
   const input = h("input", {
     type: "file",
-    class: "sr-only",
+    class: "sr",
     accept: item.view.accept.join(","),
     disabled: isLocked,
     id: `file-${item.position}`,
@@ -104,6 +104,7 @@ export function practical(item, response, { change, isLocked, files, upload, sta
     node: h(
       "div",
       { class: "practical" },
+      h("h2", { class: "practical-title" }, item.view.title),
       h("div", { class: "instructions text", html: item.view.instructions }),
       item.view.guards.length
         ? h("div", { class: "note note-warn" }, icon("warn"), h("div", {}, h("b", {}, t("file.guards")), h("ul", {}, item.view.guards.map((guard) => h("li", {}, guard)))))
