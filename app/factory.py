@@ -13,6 +13,7 @@ import app.cli
 import app.web
 from app.store import crypto
 from app.store.engine import configure, engine_options
+from app.store.files import FileStore
 from app.web import (
     assets,
     display,
@@ -36,6 +37,7 @@ def create_app(config: object | None = None) -> Flask:
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
     flask.jinja_env.undefined = StrictUndefined
     crypto.FieldKey.set(flask.config["FIELD_KEY"])
+    FileStore.set_root(flask.config["VAR_DIR"] / "files")
     _bind_database(flask)
     limiter.init_app(flask)
     for part in (i18n, security, errors, unit_of_work, identity, display, assets):
