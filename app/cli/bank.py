@@ -15,7 +15,7 @@ from app.domain.bank import queries, services
 from app.engines import bankfiles
 from app.engines.assembly import read_blueprint
 from app.engines.bankfiles import BankSource
-from app.engines.practicals.task.reader import read_task
+from app.engines.practicals import read_task
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import DomainError, InvalidError
 from app.kernel.problem import Problem

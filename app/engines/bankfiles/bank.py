@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -75,21 +76,21 @@ def read_bank(
 ) -> tuple[BankSource, list[Problem]]:
     """Read the item files of a bank.
 
-    :param texts: file name → text, for the files that `head.files` names.
+    :param texts: path below the bank's folder → text; `head.files` names them, or has patterns.
     :param known: codes of items in other banks.
     :param read_task: the practicals engine; without it a practical task is a problem.
     """
     sources: list[ItemSource] = []
     problems: list[Problem] = []
-    for name in head.files:
-        if name not in texts:
-            problems.append(
-                Problem(f"{where}/bank.yaml", msg("There is no file %(name)s.", name=name))
-            )
-            continue
-        found, wrong = read_file(texts[name], f"{where}/{name}", head.tier, read_task)
-        sources += found
-        problems += wrong
+    for pattern in head.files:
+        names = sorted(fnmatch.filter(texts, pattern))
+        if not names:
+            reason = msg("There is no file %(name)s.", name=pattern)
+            problems.append(Problem(f"{where}/bank.yaml", reason))
+        for name in names:
+            found, wrong = read_file(texts[name], f"{where}/{name}", head.tier, read_task)
+            sources += found
+            problems += wrong
     problems += check_bank(sources, known)
     return _with_items(head, sources), problems
 

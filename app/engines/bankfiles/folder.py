@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from posixpath import dirname, join, normpath, relpath
+from posixpath import dirname, relpath
 from typing import Any
 
 from app.engines.bankfiles import bank as banks
@@ -104,8 +105,11 @@ class _Reading:
         if head is None:
             return
         folder = dirname(path)
-        inside = {name: self.texts.get(normpath(join(folder, name))) for name in head.files}
-        there = {name: text for name, text in inside.items() if text is not None}
+        there = {
+            relpath(other, folder or "."): text
+            for other, text in self.texts.items()
+            if _is_below(other, folder) and self.schemas[other] in (SCHEMA, tasks.SCHEMA)
+        }
         bank, problems = read_bank(
             head, there, folder or ".", known=self._all_codes(), read_task=self.readers.task
         )
@@ -130,7 +134,8 @@ class _Reading:
         head, _problems = read_bank_head(self.texts[head_path], head_path)
         if head is None:
             return True
-        return relpath(path, dirname(head_path) or ".") in map(normpath, head.files)
+        name = relpath(path, dirname(head_path) or ".")
+        return any(fnmatch.fnmatch(name, pattern) for pattern in head.files)
 
     def _take_blueprint(self, path: str) -> None:
         if self.readers.blueprint is None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from app.engines import bankfiles
 from app.engines.assembly import read_blueprint
 from tests.engines.bankfiles.test_bank import HEAD
@@ -30,6 +32,31 @@ def test_items_without_a_head_are_read_too() -> None:
 def test_a_file_that_the_head_does_not_name_is_an_error() -> None:
     texts = {"user/bank.yaml": HEAD, "user/a.yaml": FILE, "user/b.yaml": FILE}
     assert where(texts) == ["user/b.yaml"]
+
+
+def test_a_head_may_name_its_files_by_a_pattern() -> None:
+    head = HEAD.replace("[a.yaml]", "['*/task.yaml']")
+    texts = {"p/bank.yaml": head, "p/one/task.yaml": FILE}
+    assert where(texts) == []
+    assert where({"p/bank.yaml": head}) == ["p/bank.yaml"]
+
+
+def test_a_practical_task_is_an_item_of_its_bank() -> None:
+    head = HEAD.replace("[a.yaml]", "['*/task.yaml']")
+    task = "schema: skilltask/1\nid: notice\ntitle: 通知\ndue: 2026-03-01\n"
+    texts = {"p/bank.yaml": head, "p/one/task.yaml": task}
+    facts = SimpleNamespace(id="notice", module="word", points=20, minutes=25)
+    folder = bankfiles.read_folder(texts, bankfiles.Readers(task=lambda _mapping: facts))
+    assert folder.errors == []
+    (item,) = folder.items
+    assert (item.code, item.kind, item.module, item.seconds) == (
+        "notice",
+        "practical",
+        "CS103",
+        1500,
+    )
+    assert item.content["task"]["due"] == "2026-03-01"
+    assert where(texts) == ["p/one/task.yaml"]
 
 
 def test_an_id_of_another_bank_is_an_error() -> None:
