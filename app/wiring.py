@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.certificates import handlers as certificates
+from app.domain.exams.facts import PlanCollected, SittingSubmitted
 from app.domain.jobs.runner import FactHandler, JobHandler
+from app.domain.marking import handlers as marking
+from app.domain.marking.facts import SittingMarked
+from app.domain.results import handlers as results
+from app.domain.results.facts import ResultReleased
 
-JOBS: dict[str, JobHandler] = {}
+JOBS: dict[str, JobHandler] = {
+    marking.GRADE: marking.grade_sitting,
+}
 """Kind of job → the function that does it."""
 
-FACTS: dict[str, tuple[type, Sequence[FactHandler]]] = {}
+FACTS: dict[str, tuple[type, Sequence[FactHandler]]] = {
+    "SittingSubmitted": (SittingSubmitted, (marking.on_sitting_submitted,)),
+    "SittingMarked": (SittingMarked, (results.on_sitting_marked,)),
+    "PlanCollected": (PlanCollected, (results.on_plan_collected,)),
+    "ResultReleased": (ResultReleased, (certificates.on_result_released,)),
+}
 """Name of a fact → its class and the handlers that hear it, in order."""

@@ -1,0 +1,1 @@
+"""From the answers of a sitting to the marks of its items."""

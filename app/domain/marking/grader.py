@@ -1,0 +1,110 @@
+"""Grade a file in a child process, so that no file can harm the server or stop an exam."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.marking import rules
+from app.kernel.text import Message
+
+ROOT = Path(__file__).parents[3]
+WALL_SECONDS = 20
+BEAT_SECONDS = 4
+CHILD = (sys.executable, "-m", "app.domain.marking.child")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A grading as JSON; unsound if the grader did not come to an end."""
+
+    grading: dict[str, Any]
+    is_sound: bool
+
+
+def grade(
+    task: Mapping[str, Any],
+    data: bytes,
+    seed: int,
+    *,
+    key: bytes = b"",
+    beat: Callable[[], None] = lambda: None,
+    command: tuple[str, ...] = CHILD,
+    wall_seconds: float = WALL_SECONDS,
+) -> Graded:
+    """Grade a file within limits of memory and time; a crash or time-out waits for a person.
+
+    :param beat: called every few seconds while the child works; may raise to give up.
+    """
+    head = json.dumps({"task": dict(task), "seed": seed, "key": key.hex()}, ensure_ascii=False)
+    child = subprocess.Popen(  # noqa: S603 - our own module
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=_environment(),
+        start_new_session=True,
+    )
+    try:
+        out, err = _talk(child, head.encode() + b"\n" + data, beat, wall_seconds)
+    except subprocess.TimeoutExpired:
+        return _failed(rules.TOO_SLOW)
+    finally:
+        _end(child)
+    return _read(child.returncode, out, err)
+
+
+def _environment() -> dict[str, str]:
+    """The child knows none of our secrets."""
+    return {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _talk(
+    child: subprocess.Popen[bytes], sent: bytes, beat: Callable[[], None], wall_seconds: float
+) -> tuple[bytes, bytes]:
+    waited = 0.0
+    while True:
+        turn = min(BEAT_SECONDS, wall_seconds - waited)
+        try:
+            return child.communicate(sent if waited == 0 else None, timeout=turn)
+        except subprocess.TimeoutExpired:
+            waited += turn
+            if waited >= wall_seconds:
+                raise
+            beat()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill the whole group and collect it, however the talk ended."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    for pipe in (child.stdin, child.stdout, child.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def _read(code: int, out: bytes, err: bytes) -> Graded:
+    try:
+        if code == 0:
+            grading = json.loads(out)
+            float(grading["score"]), float(grading["points"]), str(grading["status"])
+            return Graded(grading, is_sound=True)
+    except (ValueError, KeyError, TypeError):
+        log.exception("the grader answered what cannot be read")
+    log.error("the grader ended with %s: %s", code, err.decode(errors="replace")[-2000:])
+    return _failed(rules.CRASHED)
+
+
+def _failed(reason: Message) -> Graded:
+    return Graded(rules.failed_grading(reason), is_sound=False)

@@ -1,0 +1,58 @@
+"""What this room does when a sitting was handed in. Safe to run twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.exams.facts import SittingSubmitted
+from app.domain.jobs import services as jobs
+from app.domain.jobs.runner import JobContext
+from app.domain.marking import grader, queries, rules, services
+from app.domain.marking.grader import Graded
+from app.domain.marking.queries import Submission
+from app.kernel.actor import SYSTEM
+from app.kernel.text import msg
+from app.store.files import FileStore
+
+GRADE = "marking.grade"
+TITLE = msg("Grading practicals")
+
+
+def on_sitting_submitted(session: Session, fact: SittingSubmitted, now: datetime) -> None:
+    """Mark at once, or first have the practicals graded by a job: files are never opened here."""
+    if queries.list_ungraded(session, fact.sitting_id):
+        args = {"sitting_id": fact.sitting_id}
+        jobs.enqueue(session, actor=SYSTEM, kind=GRADE, args=args, title=TITLE.msgid, now=now)
+    else:
+        services.mark_sitting(session, actor=SYSTEM, sitting_id=fact.sitting_id, now=now)
+
+
+def grade_sitting(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
+    """Grade the files of a sitting one by one, then mark it; no transaction is open meanwhile."""
+    sitting_id = int(args["sitting_id"])
+    with ctx.session() as session:
+        waiting = queries.list_ungraded(session, sitting_id)
+    for number, submission in enumerate(waiting):
+        graded = _grade(ctx, submission, number, len(waiting))
+        with ctx.session() as session:
+            services.keep_grading(
+                session, actor=SYSTEM, submission=submission, grading=graded.grading,
+                is_sound=graded.is_sound, now=ctx.now(),
+            )  # fmt: skip
+    with ctx.session() as session:
+        services.mark_sitting(session, actor=SYSTEM, sitting_id=sitting_id, now=ctx.now())
+    return {"graded": len(waiting)}
+
+
+def _grade(ctx: JobContext, submission: Submission, number: int, total: int) -> Graded:
+    ctx.progress(number, total)
+    try:
+        data = FileStore.get(submission.file_sha256)
+    except OSError:
+        return Graded(rules.failed_grading(rules.DAMAGED), is_sound=False)
+    return grader.grade(
+        submission.task, data, submission.seed, beat=lambda: ctx.progress(number, total)
+    )

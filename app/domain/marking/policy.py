@@ -1,0 +1,23 @@
+"""Who may mark and who may decide what a machine could not."""
+
+from __future__ import annotations
+
+from app.kernel.actor import Actor, Permission, is_system
+from app.kernel.decision import ALLOWED, Decision, refused
+from app.kernel.text import msg
+
+
+def can_mark(actor: Actor, *, org_path: str) -> Decision:
+    """The platform marks by itself; personnel of the unit may have it done again."""
+    if is_system(actor) or actor.may(Permission.RESULTS_RESULT_RELEASE, org_path):
+        return ALLOWED
+    return refused(msg("You may not have papers of this unit marked."))
+
+
+def can_decide(actor: Actor, *, person_id: int, org_path: str) -> Decision:
+    """Personnel of the unit of the candidate; never about one's own answer."""
+    if actor.person_id == person_id:
+        return refused(msg("You cannot decide about your own answer."))
+    if actor.may(Permission.RESULTS_RESULT_RELEASE, org_path):
+        return ALLOWED
+    return refused(msg("You may not decide about answers of this unit."))

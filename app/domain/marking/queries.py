@@ -1,0 +1,94 @@
+"""Find marks and gradings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.domain.exams import queries as exams
+from app.domain.exams.queries import HandedIn
+from app.domain.exams.rules import item_seed
+from app.domain.marking import rules
+from app.domain.marking.models import ItemMark, MarkDecision, Marking, PracticalGrading
+from app.domain.marking.rules import Decided
+from app.engines.practicals.results import ENGINE
+from app.kernel.errors import NotFoundError
+from app.kernel.text import msg
+
+
+def find_latest(session: Session, sitting_id: int, *, lock: bool = False) -> Marking | None:
+    """Return the marking that counts, without its marks."""
+    query = select(Marking).where(Marking.sitting_id == sitting_id)
+    query = query.order_by(Marking.number.desc()).limit(1)
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def get_marking(session: Session, marking_id: int) -> Marking:
+    """Return a marking with its marks, or refuse."""
+    query = select(Marking).where(Marking.id == marking_id).options(selectinload(Marking.marks))
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFoundError(msg("This sitting is not marked yet."))
+    return found
+
+
+def list_marks(session: Session, marking_id: int) -> Sequence[ItemMark]:
+    """Return the marks of one marking by position."""
+    query = select(ItemMark).where(ItemMark.marking_id == marking_id)
+    return session.scalars(query.order_by(ItemMark.position)).all()
+
+
+def list_gradings(session: Session, sitting_id: int) -> dict[tuple[int, str], PracticalGrading]:
+    """Return (position, file) → the newest grading of this engine; a sound one is never hidden."""
+    query = select(PracticalGrading).where(
+        PracticalGrading.sitting_id == sitting_id, PracticalGrading.engine == ENGINE
+    )
+    rows = session.scalars(query.order_by(PracticalGrading.is_sound, PracticalGrading.id))
+    return {(row.position, row.file_sha256): row for row in rows}
+
+
+def list_decisions(session: Session, sitting_id: int) -> dict[tuple[int, str], Decided]:
+    """Return (position, digest of the answer) → the last decision of a person about it."""
+    query = select(MarkDecision).where(MarkDecision.sitting_id == sitting_id)
+    return {
+        (row.position, row.response_digest): Decided(
+            points=row.points,
+            reason=row.reason,
+            by_name=row.decided_by_name,
+            at=row.decided_at.isoformat(),
+        )
+        for row in session.scalars(query.order_by(MarkDecision.id))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file that waits for the grader."""
+
+    sitting_id: int
+    position: int
+    file_sha256: str
+    task: dict[str, Any]
+    seed: int
+
+
+def list_ungraded(session: Session, sitting_id: int) -> list[Submission]:
+    """Return the files of a sitting that count and have no sound grading by this engine."""
+    handed_in = exams.get_handed_in(session, sitting_id)
+    known = {key for key, row in list_gradings(session, sitting_id).items() if row.is_sound}
+    return [one for one in _submissions(handed_in) if (one.position, one.file_sha256) not in known]
+
+
+def _submissions(handed_in: HandedIn) -> list[Submission]:
+    found = []
+    for item in handed_in.paper.items:
+        file = rules.file_of(handed_in.responses.get(item.position))
+        if item.kind == "practical" and file:
+            seed = item_seed(handed_in.seed, item.position)
+            task = dict(item.content["task"])
+            found.append(Submission(handed_in.sitting_id, item.position, file, task, seed))
+    return found

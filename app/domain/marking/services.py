@@ -1,0 +1,214 @@
+"""Mark sittings: every item of the sealed paper, once, with its explanation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.audit import services as audit
+from app.domain.exams import queries as exams
+from app.domain.exams.facts import SittingSubmitted
+from app.domain.exams.queries import HandedIn
+from app.domain.exams.services.plans import collect_due
+from app.domain.jobs import services as jobs
+from app.domain.marking import policy, queries, rules
+from app.domain.marking.facts import SittingMarked
+from app.domain.marking.models import ItemMark, MarkDecision, Marking, PracticalGrading
+from app.domain.marking.rules import Answer, Marked
+from app.engines.items import Status
+from app.engines.practicals.results import ENGINE
+from app.kernel.actor import Actor
+from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.problem import Problem
+from app.kernel.scope import EVERYTHING
+from app.kernel.text import msg
+
+
+def mark_sitting(session: Session, *, actor: Actor, sitting_id: int, now: datetime) -> Marking:
+    """Mark every item of a sitting and tell the results room.
+
+    Marking the same answers again adds nothing. Files without a sound grading, and answers that
+    cannot be read, come out as `review`: a person decides.
+    """
+    sitting = exams.get_sitting(session, sitting_id)
+    policy.can_mark(actor, org_path=sitting.registration.org_path).require()
+    latest = queries.find_latest(session, sitting_id, lock=True)
+    marks = _marks(session, exams.get_handed_in(session, sitting_id))
+    basis = rules.basis(str(sitting.paper_id), marks)
+    if latest is not None and latest.basis == basis:
+        return latest
+    marking = Marking(
+        sitting_id=sitting_id,
+        number=latest.number + 1 if latest else 1,
+        basis=basis,
+        marked_at=now,
+        waiting=sum(mark.status is Status.REVIEW for mark in marks),
+        marks=[_row(mark, now) for mark in marks],
+    )
+    session.add(marking)
+    session.flush()
+    jobs.announce(session, SittingMarked(sitting_id), now=now)
+    points = round(sum(mark.points for mark in marks), 2)
+    _audit(session, actor, "marking.sitting.marked", sitting_id, now,
+           number=marking.number, points=points, waiting=marking.waiting)  # fmt: skip
+    return marking
+
+
+def keep_grading(
+    session: Session,
+    *,
+    actor: Actor,
+    submission: queries.Submission,
+    grading: dict[str, Any],
+    is_sound: bool,
+    now: datetime,
+) -> PracticalGrading:
+    """Keep what the grader said about a file."""
+    sitting = exams.get_sitting(session, submission.sitting_id)
+    policy.can_mark(actor, org_path=sitting.registration.org_path).require()
+    row = PracticalGrading(
+        sitting_id=submission.sitting_id,
+        position=submission.position,
+        file_sha256=submission.file_sha256,
+        engine=str(grading.get("engine", ENGINE)),
+        grading=grading,
+        graded_at=now,
+        is_sound=is_sound,
+    )
+    session.add(row)
+    session.flush()
+    _audit(session, actor, "marking.practical.graded", submission.sitting_id, now,
+           position=submission.position, file=submission.file_sha256,
+           score=grading["score"], status=grading["status"])  # fmt: skip
+    return row
+
+
+def decide(
+    session: Session,
+    *,
+    actor: Actor,
+    sitting_id: int,
+    position: int,
+    points: float,
+    reason: str,
+    now: datetime,
+) -> Marking:
+    """Give points to an answer that waits for a person, and mark the sitting anew.
+
+    :raises InvalidError: no reason, or the points are outside what the item is worth.
+    :raises ConflictError: this answer does not wait for a decision.
+    """
+    sitting = exams.get_sitting(session, sitting_id)
+    policy.can_decide(
+        actor, person_id=sitting.person_id, org_path=sitting.registration.org_path
+    ).require()
+    mark = _waiting_mark(session, sitting_id, position)
+    _require_sound(points, mark.max_points, reason)
+    session.add(
+        MarkDecision(
+            sitting_id=sitting_id,
+            position=position,
+            response_digest=rules.digest(mark.response),
+            points=points,
+            reason=reason.strip(),
+            decided_by_id=actor.person_id,
+            decided_by_name=actor.full_name,
+            decided_at=now,
+        )
+    )
+    session.flush()
+    _audit(session, actor, "marking.mark.decided", sitting_id, now, position=position,
+           points=points, reason=reason.strip())  # fmt: skip
+    return mark_sitting(session, actor=actor, sitting_id=sitting_id, now=now)
+
+
+def grade_again(session: Session, *, actor: Actor, sitting_id: int, now: datetime) -> None:
+    """Have the files of a sitting that could not be graded tried once more."""
+    sitting = exams.get_sitting(session, sitting_id)
+    policy.can_mark(actor, org_path=sitting.registration.org_path).require()
+    if not queries.list_ungraded(session, sitting_id):
+        raise ConflictError(msg("All files of this sitting are graded."))
+    jobs.announce(session, SittingSubmitted(sitting_id), now=now)
+    _audit(session, actor, "marking.sitting.sent-again", sitting_id, now)
+
+
+def mark_overdue(session: Session, *, actor: Actor, now: datetime) -> int:
+    """Hand in, and so have marked, all sittings whose time and grace are over; return how many."""
+    plans = exams.list_running_plans(session, scope=EVERYTHING)
+    policy.can_mark(actor, org_path="/").require()
+    return sum(collect_due(session, actor=actor, plan=plan, now=now) for plan in plans)
+
+
+def _marks(session: Session, handed_in: HandedIn) -> list[Marked]:
+    gradings = queries.list_gradings(session, handed_in.sitting_id)
+    decisions = queries.list_decisions(session, handed_in.sitting_id)
+    marks = []
+    for answer in _answers(handed_in):
+        grading = gradings.get((answer.position, rules.file_of(answer.response)))
+        decided = decisions.get((answer.position, rules.digest(answer.response)))
+        marks.append(rules.mark_answer(answer, grading.grading if grading else None, decided))
+    return marks
+
+
+def _answers(handed_in: HandedIn) -> list[Answer]:
+    return [
+        Answer(
+            position=item.position,
+            item_version_id=item.version_id,
+            kind=item.kind,
+            section=item.section,
+            domain=item.domain,
+            points=item.points,
+            content=item.content,
+            response=handed_in.responses.get(item.position),
+            is_malformed=item.position in handed_in.malformed,
+        )
+        for item in handed_in.paper.items
+    ]
+
+
+def _row(mark: Marked, now: datetime) -> ItemMark:
+    return ItemMark(
+        position=mark.position,
+        item_version_id=mark.item_version_id,
+        version_digest=mark.digest,
+        kind=mark.kind,
+        section=mark.section,
+        domain=mark.domain,
+        response=mark.response,
+        points=mark.points,
+        max_points=mark.max_points,
+        status=mark.status,
+        explanation=mark.explanation,
+        engine=mark.engine,
+        marked_at=now,
+    )
+
+
+def _waiting_mark(session: Session, sitting_id: int, position: int) -> ItemMark:
+    latest = queries.find_latest(session, sitting_id, lock=True)
+    marks = queries.list_marks(session, latest.id) if latest else []
+    for mark in marks:
+        if mark.position == position and mark.status is Status.REVIEW:
+            return mark
+    raise ConflictError(msg("This answer does not wait for a decision."))
+
+
+def _require_sound(points: float, most: float, reason: str) -> None:
+    problems = []
+    if not 0 <= points <= most:
+        text = msg("Give 0 to %(most)s points.", most=f"{most:g}")
+        problems.append(Problem("points", text))
+    if not reason.strip():
+        problems.append(Problem("reason", msg("Please give a reason.")))
+    if problems:
+        raise InvalidError(problems)
+
+
+def _audit(
+    session: Session, actor: Actor, action: str, sitting_id: int, now: datetime, **details: object
+) -> None:
+    subject = f"sitting:{sitting_id}"
+    audit.record(session, actor=actor, action=action, subject=subject, at=now, details=details)

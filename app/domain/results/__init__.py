@@ -1,0 +1,1 @@
+"""A person's official outcome of an exam: scored, checked, released, corrected, exported."""
