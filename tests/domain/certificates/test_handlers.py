@@ -4,10 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.domain.certificates import handlers, queries, services
 from app.domain.certificates.rules import Award, ChangeState, Operation, State
+from app.domain.jobs.queries import count_undelivered
+from app.domain.jobs.runner import Worker
+from app.domain.jobs.services import announce
 from app.domain.results.facts import ResultReleased
 from app.domain.results.models import Result
 from app.domain.results.rules import Outcome, ResultState
@@ -134,3 +138,17 @@ def test_a_result_is_read_in_full(session: Session) -> None:
     assert made is not None
     assert (made.full_name, made.grade, made.facts["total"]) == ("张䶮", "EXCELLENT", "92.5")
     assert made.facts["sections"] == [["上机操作", "50.5"]]
+
+
+def test_the_worker_delivers_it_in_the_same_way(
+    session: Session, connection: Connection, released: Any
+) -> None:
+    award = make_award(session)
+    released(award)
+    announce(session, ResultReleased(award.result_id), now=NOW)
+    session.commit()
+    facts = {"ResultReleased": (ResultReleased, [handlers.on_result_released])}
+    worker = Worker(bind=connection, jobs={}, facts=facts, clock=lambda: NOW)
+    assert worker.drain() == 1
+    assert count_undelivered(session) == 0
+    assert queries.find_by_result(session, award.result_id) is not None

@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 
 
 def names(session: Session, scope: Scope = EVERYTHING, **filters: Any) -> list[str]:
-    chosen = CertificateFilters(**{"on": TODAY, **filters})  # type: ignore[arg-type]
+    chosen = CertificateFilters(**{"on": TODAY, **filters})
     found = queries.list_certificates(session, scope=scope, filters=chosen, limit=9, offset=0)
     assert queries.count_certificates(session, scope=scope, filters=chosen) == len(found)
     return [certificate.full_name for certificate in found]

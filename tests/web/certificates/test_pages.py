@@ -168,7 +168,7 @@ def test_an_operation_that_is_not_offered_is_refused(
     assert client.post(url, data=sent).status_code == 422
 
 
-def test_a_second_person_confirms(
+def test_a_second_person_confirms(  # noqa: PLR0917 - fixtures
     client: FlaskClient, session: Session, certificate: Certificate, proposed: str,
     sign_in_as: SignInAs, csrf: Csrf,
 ) -> None:  # fmt: skip
@@ -181,7 +181,7 @@ def test_a_second_person_confirms(
     assert certificate.state is State.REVOKED
 
 
-def test_a_second_person_declines(
+def test_a_second_person_declines(  # noqa: PLR0917 - fixtures
     client: FlaskClient, session: Session, certificate: Certificate, proposed: str,
     sign_in_as: SignInAs, csrf: Csrf,
 ) -> None:  # fmt: skip
