@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from app.store.engine import make_engine
 from app.web import catalogue
 from app.web.extensions import db
 from config import Testing
+from tests import postgres
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -37,10 +39,15 @@ def _field_key() -> None:
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    engine = make_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
+    """SQLite in memory, or with XUEKAO_TEST_DATABASE=postgresql a server of its own."""
+    with ExitStack() as stack:
+        url = "sqlite://"
+        if os.environ.get("XUEKAO_TEST_DATABASE") == "postgresql":
+            url = stack.enter_context(postgres.server())
+        engine = make_engine(url)
+        Base.metadata.create_all(engine)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture
