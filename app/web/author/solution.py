@@ -33,9 +33,9 @@ def rows(content: dict[str, Any]) -> list[Row]:
         "number": _number,
         "order": _order,
         "match": _pairs,
+        "practical": _checks,
     }
-    maker = makers.get(content["kind"])
-    return list(maker(content)) if maker else []
+    return list(makers[content["kind"]](content))
 
 
 def explanation(content: dict[str, Any]) -> Markup:
@@ -114,3 +114,8 @@ def _pairs(content: dict[str, Any]) -> Iterator[Row]:
         yield _row(f"{left} {right}", pair, is_key=True)
     for spare in sorted(set(content["right"]) - set(content["key"].values())):
         yield _row(spare, content["right"][spare], _("left over"), is_key=False)
+
+
+def _checks(content: dict[str, Any]) -> Iterator[Row]:
+    for check in content["task"].get("checks", []):
+        yield _row(_("%(points)s points", points=check["points"]), check["title"], is_key=False)

@@ -36,7 +36,10 @@ def solve(
     now: datetime,
 ) -> ItemReview:
     """Keep the reviewer's own answer, given before the key is shown; it is given once."""
-    version = _get_reviewable(session, actor, uuid, number)
+    version = _get_locked(session, actor, uuid, number)
+    org_path = version.item.bank.org_path
+    policy.can_review(actor, author_id=version.author_id, org_path=org_path).require()
+    rules.require_transition(version.state, State.APPROVED)
     if queries.find_review(session, version.id, actor.person_id):
         raise ConflictError(msg("You have already given your own answer to this version."))
     response = items.read_response(version.content, answer)
@@ -70,7 +73,9 @@ def decide(
     now: datetime,
 ) -> ItemVersion:
     """Approve a version, or return it to its author with a reason."""
-    version = _get_reviewable(session, actor, uuid, number)
+    version = _get_locked(session, actor, uuid, number)
+    org_path = version.item.bank.org_path
+    policy.can_review(actor, author_id=version.author_id, org_path=org_path).require()
     review = queries.find_review(session, version.id, actor.person_id)
     policy.can_decide(
         verdict=verdict,
@@ -88,12 +93,6 @@ def decide(
     return version
 
 
-def _get_reviewable(session: Session, actor: Actor, uuid: UUID, number: int) -> ItemVersion:
-    """Return a version in review that this person may review, or refuse."""
+def _get_locked(session: Session, actor: Actor, uuid: UUID, number: int) -> ItemVersion:
     scope = actor.scope(Permission.BANK_ITEM_READ)
-    version = queries.get_version(session, uuid, number, scope=scope, lock=True)
-    policy.can_review(
-        actor, author_id=version.author_id, org_path=version.item.bank.org_path
-    ).require()
-    rules.require_transition(version.state, State.APPROVED)
-    return version
+    return queries.get_version(session, uuid, number, scope=scope, lock=True)

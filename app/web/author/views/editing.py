@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
-from app.engines import items as engine
 from app.engines.bankfiles import ItemSource
 from app.kernel.actor import Permission
 from app.kernel.errors import ConflictError, InvalidError
 from app.web.access import current_actor, now, requires
 from app.web.author import bp, solution
 from app.web.author.forms import FORMS, ItemForm
+from app.web.author.preview import view_of
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -111,7 +111,7 @@ def _page(form: ItemForm, source: ItemSource | None, *, title: str, item: Any) -
         kind=form.KIND,
         title=title,
         item=item,
-        view=engine.present(source.content, None) if source else None,
+        view=view_of(source.content, None) if source else None,
         rows=solution.rows(source.content) if source else [],
         is_checked=request.method == "POST" and not form.errors,
     )

@@ -23,6 +23,7 @@ from app.web.access import current_actor, now, requires
 from app.web.author import bp, solution
 from app.web.author.compare import compare
 from app.web.author.forms import RetireForm
+from app.web.author.preview import view_of
 from app.web.forms import TokenForm
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
@@ -77,7 +78,7 @@ def item(uuid: UUID) -> str:
         versions=versions,
         reviews=reviews,
         names=people.person_names(session, persons),
-        view=engine.present(shown.content, None),
+        view=view_of(shown.content, None),
         rows=solution.rows(shown.content),
         explanation=solution.explanation(shown.content),
         changes=_changes(shown, published),

@@ -13,7 +13,6 @@ from app.domain.bank import services as bank
 from app.domain.bank.models import ItemReview, ItemVersion
 from app.domain.bank.rules import Verdict
 from app.domain.people import queries as people
-from app.engines import items as engine
 from app.kernel.actor import Permission
 from app.kernel.errors import InvalidError
 from app.web.access import current_actor, now, requires
@@ -21,6 +20,7 @@ from app.web.author import bp, solution
 from app.web.author.answers import read_answer
 from app.web.author.compare import compare
 from app.web.author.forms import VerdictForm
+from app.web.author.preview import view_of
 from app.web.forms import TokenForm
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -55,7 +55,7 @@ def answer_review(uuid: UUID, number: int) -> Page:
     form = TokenForm()
     if not form.submitted():
         return _blind_page(version, error=_("The page had expired. Please answer again."))
-    view = engine.present(version.content, _seed())
+    view = view_of(version.content, _seed())
     answer = read_answer(version.kind, view, request.form)
     try:
         with unit_of_work() as session:
@@ -122,7 +122,7 @@ def _blind_page(version: ItemVersion, error: str = "") -> Page:
     page = render_template(
         "author/review_blind.html",
         version=version,
-        view=engine.present(version.content, _seed()),
+        view=view_of(version.content, _seed()),
         form=TokenForm(),
         error=error,
     )
@@ -140,7 +140,7 @@ def _verdict_page(version: ItemVersion, done: ItemReview, form: VerdictForm) -> 
         version=version,
         done=done,
         form=form,
-        view=engine.present(version.content, None),
+        view=view_of(version.content, None),
         rows=solution.rows(version.content),
         explanation=solution.explanation(version.content),
         parts=solution.verdicts(version.content, done.answer),

@@ -1,0 +1,20 @@
+"""What the candidate will see of a content, for the pages of authors and reviewers."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from app.engines import items, practicals
+from app.kernel.errors import InvalidError
+
+
+def view_of(content: dict[str, Any], seed: int | None) -> dict[str, Any]:
+    """Return the candidate's view; a practical with the names and figures of one seed filled in."""
+    if content["kind"] != "practical":
+        return items.present(content, seed)
+    with suppress(InvalidError):  # what cannot be filled in is shown as it was written
+        task = practicals.read_task(content["task"], seed or 0)
+        sheet = {"title": task.title, "instructions": task.instructions}
+        content = {**content, "task": {**content["task"], **sheet}}
+    return items.present(content, seed)
