@@ -31,7 +31,7 @@ NAV = (
     ),
     NavItem(
         endpoint="author.coverage",
-        label=_("Blueprint and coverage"),
+        label=_("Coverage"),
         icon="chart",
         place=Place.BANK,
         permission=Permission.BANK_ITEM_READ,
