@@ -57,7 +57,7 @@ def length(raw: object) -> Expectation:
 def _spread(quantity: Quantity, default: float) -> float:
     if quantity.tolerance is None:
         return default
-    return quantity.tolerance * (quantity.points / quantity.amount if quantity.amount else 1.0)
+    return Quantity(quantity.tolerance, quantity.unit).points
 
 
 def size(raw: object) -> Expectation:

@@ -15,8 +15,6 @@ from app.engines.practicals.writer.order import ensure, ensure_first, put
 
 TWIPS = 20
 SINGLE_LINE = 240
-FIRST_LINE_SIZE = 16
-"""Points of a character where the solver knows no better; the file states characters anyway."""
 
 
 def chosen(raw: Any) -> Any:  # noqa: ANN401
@@ -72,11 +70,22 @@ def _size(value: Any) -> float:  # noqa: ANN401
     return quantity.amount if quantity.unit == "number" else quantity.points
 
 
-def set_paragraph(ppr: Element, key: str, raw: Any, styles: StyleSheet) -> None:  # noqa: ANN401
-    """Set one paragraph property on a `w:pPr`. Raises KeyError for keys it cannot set."""
+def set_paragraph(
+    ppr: Element,
+    key: str,
+    raw: Any,  # noqa: ANN401
+    styles: StyleSheet,
+    char_size: float,
+) -> None:
+    """Set one paragraph property on a `w:pPr`; `char_size` in points serves indents.
+
+    Raises KeyError for keys it cannot set.
+    """
     value = chosen(raw)
     if key == "style":
         put(ppr, "pStyle", val=_style_id(value, styles))
+    elif key in INDENTS:
+        _set_indent(ppr, INDENTS[key], read_quantity(value), char_size)
     else:
         _PARAGRAPH[key](ppr, value)
 
@@ -90,23 +99,22 @@ def _align(ppr: Element, value: Any) -> None:  # noqa: ANN401
     put(ppr, "jc", val=load("words")["align"].get(value, value))
 
 
-def _indent(side: str) -> Callable[[Element, Any], None]:
-    def set_indent(ppr: Element, value: Any) -> None:  # noqa: ANN401
-        quantity = read_quantity(value)
-        other = {"firstLine": "hanging", "hanging": "firstLine"}.get(side)
-        gone = {f"{other}": None, f"{other}Chars": None} if other else {}
-        put(ppr, "ind", **gone, **_indent_values(side, quantity))
-
-    return set_indent
+INDENTS = {
+    "indent.first": "firstLine",
+    "indent.hanging": "hanging",
+    "indent.left": "left",
+    "indent.right": "right",
+}
 
 
-def _indent_values(side: str, quantity: Quantity) -> dict[str, str | None]:
-    if quantity.unit == "char" or not quantity.amount:
-        return {
-            f"{side}Chars": str(round(quantity.amount * 100)),
-            side: twips(quantity.amount * FIRST_LINE_SIZE),
-        }
-    return {f"{side}Chars": "0", side: twips(quantity.points)}
+def _set_indent(ppr: Element, side: str, quantity: Quantity, char_size: float) -> None:
+    other = {"firstLine": "hanging", "hanging": "firstLine"}.get(side)
+    gone = {f"{other}": None, f"{other}Chars": None} if other else {}
+    in_chars = quantity.unit == "char" or not quantity.amount
+    chars = quantity.amount if in_chars else 0
+    points = quantity.amount * char_size if in_chars else quantity.points
+    stated = {f"{side}Chars": str(round(chars * 100)), side: twips(points)}
+    put(ppr, "ind", **gone, **stated)
 
 
 def _line(ppr: Element, value: Any) -> None:  # noqa: ANN401
@@ -135,10 +143,6 @@ def _outline(ppr: Element, value: Any) -> None:  # noqa: ANN401
 
 _PARAGRAPH: dict[str, Callable[[Element, Any], None]] = {
     "align": _align,
-    "indent.first": _indent("firstLine"),
-    "indent.hanging": _indent("hanging"),
-    "indent.left": _indent("left"),
-    "indent.right": _indent("right"),
     "line": _line,
     "space.before": _space("before"),
     "space.after": _space("after"),

@@ -82,7 +82,7 @@ def _section(section: Section) -> Element:
 def _set_paragraph(document: Document, paragraph: Paragraph, key: str, raw: Any) -> None:  # noqa: ANN401
     properties = ensure_first(paragraph.element, "pPr")
     if key not in CHARACTER_KEYS:
-        set_paragraph(properties, key, raw, document.resolver.styles)
+        set_paragraph(properties, key, raw, document.resolver.styles, paragraph.char_size())
         return
     set_character(ensure(properties, "rPr"), key, raw)
     for run in paragraph.element.iter(w("r")):

@@ -1,0 +1,79 @@
+"""`flask practicals` on the delivered tasks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from tests.factories.practicals import TASKS
+
+TASK = str(TASKS / "gongwen-notice" / "task.yaml")
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def make(runner: FlaskCliRunner, target: Path, *options: str) -> None:
+    result = runner.invoke(args=["practicals", "starter", TASK, "-o", str(target), *options])
+    assert result.exit_code == 0, result.output
+
+
+def test_starters_are_made_and_graded(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    target = tmp_path / "培训通知.docx"
+    make(runner, target, "--seed", "4", "--key", "k")
+    result = runner.invoke(
+        args=["practicals", "grade", TASK, str(target), "--seed", "4", "--key", "k", "--json"]
+    )
+    assert result.exit_code == 0
+    grading = json.loads(result.output)
+    assert (grading["score"], grading["points"], grading["seed"]) == (0, 20, 4)
+    assert len(grading["marks"]["own"]) == 3
+    assert grading["checks"][0]["found"].startswith("第 1 节纸张 184\u00d7260 毫米")
+
+
+def test_findings_are_told_in_natural_chinese(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    target = tmp_path / "培训通知.docx"
+    make(runner, target)
+    output = runner.invoke(args=["practicals", "grade", TASK, str(target)]).output
+    assert "gongwen-notice 0 / 20" in output
+    assert "第 4 段“为落实年度公务员培训…”等 13 处首行缩进 0 字符（来自内置默认值）" in output
+    assert "删去段首空格；在“段落”对话框的“特殊格式”中选“首行缩进”，填写字符数。" in output
+
+
+def test_the_model_answer_gets_all_points(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    target = tmp_path / "a.docx"
+    make(runner, target, "--answer")
+    result = runner.invoke(args=["practicals", "grade", TASK, str(target)])
+    assert "gongwen-notice 20 / 20" in result.output
+    assert "文件名不影响得分" in result.stderr
+
+
+def test_a_refused_file_ends_with_an_error(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    target = tmp_path / "a.doc"
+    target.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    result = runner.invoke(args=["practicals", "grade", TASK, str(target)])
+    assert result.exit_code == 1
+    assert "另存为" in result.stderr
+
+
+def test_lint_tells_sound_tasks_from_others(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    result = runner.invoke(args=["practicals", "lint", str(TASKS), "--seeds", "1"])
+    assert result.exit_code == 0
+    assert result.output.count("检查通过") == 2
+    (tmp_path / "task.yaml").write_text("schema: skilltask/1\ncolour: red\n", encoding="utf-8")
+    result = runner.invoke(args=["practicals", "lint", str(tmp_path), "--json"])
+    assert result.exit_code == 1
+    row = json.loads(result.output)
+    assert any("未知的键“colour”" in line for line in row["problems"])
+
+
+def test_lint_asks_for_a_folder_with_tasks(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    result = runner.invoke(args=["practicals", "lint", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "task.yaml" in result.output
