@@ -28,6 +28,7 @@ class Permission(StrEnum):
     EXAMS_ROOM_RUN = "exams:room:run"
     EXAMS_SITTING_TAKE = "exams:sitting:take"
     JOBS_JOB_READ = "jobs:job:read"
+    LEARNING_HOURS_DECIDE = "learning:hours:decide"
     LEARNING_HOURS_READ = "learning:hours:read"
     LEARNING_MODULE_STUDY = "learning:module:study"
     PEOPLE_ACCOUNT_EDIT = "people:account:edit"
@@ -64,6 +65,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_PERSON_READ,
             P.PEOPLE_PERSON_EDIT,
             P.LEARNING_HOURS_READ,
+            P.LEARNING_HOURS_DECIDE,
             P.EXAMS_PLAN_READ,
             P.EXAMS_PLAN_EDIT,
             P.EXAMS_PLAN_APPROVE,

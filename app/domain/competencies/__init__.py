@@ -1,0 +1,1 @@
+"""The training standard: what each tier must learn, and how many hours."""

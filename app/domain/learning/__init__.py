@@ -1,0 +1,1 @@
+"""Learning: course modules, progress, checkpoints, quizzes, hours."""

@@ -1,0 +1,171 @@
+"""Finish modules and credit hours under HOURS-1; personnel officers decide about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain.audit import services as audit
+from app.domain.learning import policy, queries, rules
+from app.domain.learning.models import HoursDecision, HoursRecord, ModuleVersion
+from app.domain.learning.queries import Progress
+from app.domain.learning.rules import HoursState
+from app.domain.people import queries as people
+from app.kernel.actor import Actor
+from app.kernel.errors import InvalidError
+from app.kernel.problem import Problem
+from app.kernel.text import msg
+
+NONE = Decimal(0)
+LONGEST_REASON = 500
+
+
+def complete(session: Session, *, actor: Actor, version: ModuleVersion, now: datetime) -> None:
+    """Mark the module finished if it is, and credit the hours that are due."""
+    policy.can_study(actor).require()
+    enrolment = queries.find_enrolment(session, actor.person_id, version.module_id, lock=True)
+    if enrolment is None:
+        return
+    progress = queries.get_progress(session, actor.person_id, version)
+    if enrolment.finished_at is None and _is_finished(version, progress):
+        enrolment.finished_at, enrolment.finished_version_id = now, version.id
+        audit.record(
+            session,
+            actor=actor,
+            action="learning.module.finished",
+            subject=f"{version.module.code}@{version.number}",
+            at=now,
+        )
+        session.flush()
+    if enrolment.finished_at is not None:
+        settle_hours(session, actor=actor, version=version, now=now)
+
+
+def _is_finished(version: ModuleVersion, progress: Progress) -> bool:
+    codes = {code for lesson in version.outline["lessons"] for code in lesson["checkpoints"]}
+    return progress.is_quiz_passed and codes <= progress.settled
+
+
+def settle_hours(
+    session: Session, *, actor: Actor, version: ModuleVersion, now: datetime
+) -> HoursRecord | None:
+    """Credit what HOURS-1 gives now and did not give before; nothing due, nothing written.
+
+    The record names the unit the person belongs to on that day; a person without a post earns
+    nothing until there is one.
+    """
+    policy.can_study(actor).require()
+    today = rules.local_day(now)
+    progress = queries.get_progress(session, actor.person_id, version)
+    target = rules.target_hours(
+        version.credit_hours,
+        progress.active_seconds,
+        is_finished=progress.finished_at is not None,
+    )
+    credited = queries.sum_credited(session, actor.person_id, version.module_id)
+    due = rules.creditable(
+        target, credited, queries.hours_credited_on(session, actor.person_id, today)
+    )
+    posting = people.list_postings_of(session, [actor.person_id], today)
+    if due <= 0 or not posting:
+        return None
+    evidence = _evidence(session, actor, version, progress)
+    record = HoursRecord(
+        person_id=actor.person_id,
+        module_id=version.module_id,
+        version_id=version.id,
+        organization_id=posting[0].organization_id,
+        organization_name=posting[0].organization_name,
+        org_path=posting[0].org_path,
+        hours=due,
+        earned_on=today,
+        credited_at=now,
+        state=rules.first_state(rules.Flag(flag) for flag in evidence["flags"]),
+        rule=rules.RULE,
+        evidence=evidence,
+    )
+    session.add(record)
+    session.flush()
+    _record(session, actor, record, action="learning.hours.credited", now=now)
+    return record
+
+
+def _evidence(
+    session: Session, actor: Actor, version: ModuleVersion, progress: Progress
+) -> dict[str, Any]:
+    """Return what the rule was applied to, as it stands now."""
+    module = queries.get_content(version)
+    places = queries.place_seconds(session, actor.person_id, version.module_id)
+    attempts = queries.list_attempts(session, actor.person_id, version.module_id)
+    passed = next((attempt for attempt in attempts if attempt.is_passed), None)
+    lessons = sum(places.get(lesson.code, 0) for lesson in module.lessons)
+    flags = rules.find_flags(
+        queries.list_signs(session, actor.person_id, version.module_id),
+        characters=sum(lesson.characters for lesson in module.lessons),
+        lesson_seconds=lessons,
+    )
+    return {
+        "active_seconds": progress.active_seconds,
+        "places": places,
+        "checkpoints": len(progress.settled),
+        "quiz": {
+            "attempts": len(attempts),
+            "correct": passed.correct if passed else None,
+            "of": len(passed.items) if passed else None,
+        },
+        "declared_hours": float(version.credit_hours),
+        "version": version.number,
+        "flags": [flag.value for flag in flags],
+    }
+
+
+def decide_hours(
+    session: Session, *, actor: Actor, uuid: UUID, state: HoursState, reason: str, now: datetime
+) -> HoursRecord:
+    """Verify, return or revoke hours, with a reason; the record keeps every decision."""
+    record = queries.get_hours_record(session, uuid, lock=True)
+    policy.can_decide_hours(
+        actor,
+        person_id=record.person_id,
+        org_path=record.org_path,
+        state=record.state,
+        target=state,
+    ).require()
+    words = reason.strip()
+    if not words or len(words) > LONGEST_REASON:
+        fault = msg("Please give a reason of at most %(limit)s characters.", limit=LONGEST_REASON)
+        raise InvalidError([Problem("reason", fault)])
+    record.state = state
+    record.decisions.append(
+        HoursDecision(
+            state=state,
+            reason=words,
+            decided_by_id=actor.person_id,
+            decided_by_name=actor.full_name,
+            decided_at=now,
+        )
+    )
+    session.flush()
+    _record(session, actor, record, action="learning.hours.decided", now=now)
+    return record
+
+
+def _record(
+    session: Session, actor: Actor, record: HoursRecord, *, action: str, now: datetime
+) -> None:
+    audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=str(record.uuid),
+        at=now,
+        details={
+            "person_id": record.person_id,
+            "hours": float(record.hours),
+            "state": record.state.value,
+        },
+    )
