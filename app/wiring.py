@@ -11,9 +11,12 @@ from app.domain.marking import handlers as marking
 from app.domain.marking.facts import SittingMarked
 from app.domain.results import handlers as results
 from app.domain.results.facts import ResultReleased
+from app.domain.results.services import exporting
+from app.reports.exporting import run_export
 
 JOBS: dict[str, JobHandler] = {
     marking.GRADE: marking.grade_sitting,
+    exporting.KIND: run_export,
 }
 """Kind of job → the function that does it."""
 

@@ -1,1 +1,1 @@
-"""Read models across rooms."""
+"""Read models across rooms: every query takes the scope of its reader."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -21,6 +21,10 @@ class ResultSettings:
     def local(self, moment: datetime) -> datetime:
         """Return an instant in the zone of the installation."""
         return moment.astimezone(ZoneInfo(self.zone))
+
+    def midnight(self, on: date) -> datetime:
+        """Return the instant at which a day begins there."""
+        return datetime.combine(on, time(), ZoneInfo(self.zone))
 
     def export_ends(self, made_at: datetime) -> datetime:
         """Return until when an export can be fetched."""

@@ -41,7 +41,7 @@ def test_asking_queues_a_job_and_leaves_a_trace(session: Session) -> None:
     export = asked(session, one)
     job = session.scalars(select(Job)).one()
     assert (job.kind, job.args, export.job_id) == (
-        "results.export", {"export_id": export.id}, job.id,
+        "results.export", {"export_id": export.id, "page": ""}, job.id,
     )  # fmt: skip
     event = session.scalars(select(AuditEvent)).one()
     assert (event.action, event.details) == (

@@ -30,9 +30,11 @@ def request_export(
     unit_name: str,
     locale: str,
     now: datetime,
+    page: str = "",
 ) -> ResultExport:
     """Queue a workbook of the results that `filters` choose within `scope`.
 
+    :param page: where the requester finds it when it is done.
     :raises ForbiddenError: the actor may not export results of these units.
     """
     policy.can_export(actor, scope_paths=scope.paths).require()
@@ -47,9 +49,8 @@ def request_export(
     )
     session.add(made)
     session.flush()
-    job = jobs.enqueue(
-        session, actor=actor, kind=KIND, args={"export_id": made.id}, title=TITLE.msgid, now=now
-    )
+    args = {"export_id": made.id, "page": page}
+    job = jobs.enqueue(session, actor=actor, kind=KIND, args=args, title=TITLE.msgid, now=now)
     made.job_id = job.id
     _audit(session, actor, "results.export.requested", made, now, filters=filters)
     return made
