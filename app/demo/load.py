@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.demo import organizations, people
+from app.demo import content, exams, organizations, people
 
 Step = Callable[[Session, datetime], None]
 
@@ -17,4 +17,13 @@ def load_people(session: Session, now: datetime) -> None:
     people.load(session, organizations.load(session, now), now)
 
 
-STEPS: tuple[tuple[str, Step], ...] = (("organisations and persons", load_people),)
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("organisations and persons", load_people),
+    ("question banks and blueprints", content.load_banks),
+    ("training standard and modules", content.load_courses),
+    ("an exam held two weeks ago: study and registration", exams.open_first),
+    ("its sittings, marked by the worker", exams.sit_first),
+    ("its collection", exams.collect_first),
+    ("its results: checked, released, certified", exams.release_first),
+    ("an exam open now", exams.open_second),
+)

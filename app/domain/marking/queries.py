@@ -85,9 +85,9 @@ def list_ungraded(session: Session, sitting_id: int) -> list[Submission]:
 
 def _submissions(handed_in: HandedIn) -> list[Submission]:
     found = []
-    for item in handed_in.paper.items:
-        file = rules.file_of(handed_in.responses.get(item.position))
-        if item.kind == "practical" and file:
+    practicals = [item for item in handed_in.paper.items if item.kind == "practical"]
+    for item in practicals:
+        if file := rules.file_of(handed_in.responses.get(item.position)):
             seed = item_seed(handed_in.seed, item.position)
             task = dict(item.content["task"])
             found.append(Submission(handed_in.sitting_id, item.position, file, task, seed))

@@ -79,7 +79,7 @@ def basis(paper_digest: str, marks: Iterable[Marked]) -> str:
 def file_of(response: Mapping[str, Any] | None) -> str:
     """Return the digest of the file a practical was answered with; empty without one."""
     value = (response or {}).get("value")
-    return str(value["file"]) if isinstance(value, Mapping) else ""
+    return str(value.get("file", "")) if isinstance(value, Mapping) else ""
 
 
 def failed_grading(reason: Message) -> dict[str, Any]:

@@ -258,8 +258,8 @@ def _require_order(fields: PlanFields) -> None:
     if fields.entry_ends_at <= fields.starts_at:
         reason = msg("The entry must close after the exam has begun.")
         problems.append(Problem("entry_ends_at", reason, msg("Choose a later time.")))
-    if fields.registration_ends_at > fields.starts_at:
-        reason = msg("The registration must close before the exam begins.")
+    if fields.registration_ends_at > fields.entry_ends_at:
+        reason = msg("The registration must close before the entry does.")
         problems.append(Problem("registration_ends_at", reason, msg("Choose an earlier time.")))
     if problems:
         raise InvalidError(problems)

@@ -1,0 +1,155 @@
+"""One exam that was held, one that is open: planned, approved, sat, checked and released."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.demo import sitting, study
+from app.domain.competencies import queries as competencies
+from app.domain.exams import queries
+from app.domain.exams import services as exams
+from app.domain.exams.models import ExamPlan
+from app.domain.exams.services import PlanFields
+from app.domain.people import queries as people
+from app.domain.results import services as results
+from app.kernel.actor import Actor
+from app.kernel.scope import EVERYTHING
+from app.kernel.tier import Tier
+
+SEED = 2026
+BLUEPRINT = "user-2026"
+HELD, OPEN = (
+    "2026 年度公务员计算机应用能力考核（第一场）",
+    "2026 年度公务员计算机应用能力考核（第二场）",
+)
+DAY = timedelta(days=1)
+WRITER, APPROVER = "GZ0201", "GZ0202"
+ABILITY = {
+    "GZ-ZSJ-ZH": 0.22, "GZ-ZSJ-SJ": 0.28, "GZ-ZSJ-FW": 0.16, "GZ-RSJ-RS": 0.18, "GZ-CZJ": 0.12,
+    "GZ-MZJ": 0.02, "440104-ZFB": 0.10, "440106-ZFB": 0.06,
+}  # fmt: skip
+"""How well the units of the demo are prepared; drawn around for each person."""
+ABSENT = {"GZ0107", "GZ0131", "GZ0144"}
+
+
+def actor_of(session: Session, code: str, now: datetime) -> Actor:
+    """Return a person of the demo as an actor."""
+    person = people.find_person_by_code(session, code)
+    assert person is not None, code  # noqa: S101 - made by the step before
+    return people.make_actor(session, person, now.date())
+
+
+def required_modules(session: Session, now: datetime) -> list[str]:
+    """Return the modules a general user finishes before the exam."""
+    return competencies.list_required_for_exam(session, tier=Tier.USER, on=now.date())
+
+
+def find_plan(session: Session, title: str) -> ExamPlan | None:
+    """Return a plan of the demo by its title."""
+    filters = queries.PlanFilters()
+    plans = queries.list_plans(session, scope=EVERYTHING, filters=filters, limit=100, offset=0)
+    return next((plan for plan in plans if plan.title == title), None)
+
+
+def candidates(session: Session) -> Iterator[tuple[str, float]]:
+    """Staff number and ability of the colleagues who sat the first exam."""
+    chance = random.Random(SEED)  # noqa: S311 - a demo
+    for number in range(101, 160):
+        code = f"GZ{number:04}"
+        person = people.find_person_by_code(session, code)
+        if person is None or not person.assignments:
+            continue
+        unit = person.assignments[-1].organization.code
+        yield code, ABILITY.get(unit, 0.1) + chance.uniform(-0.22, 0.22)
+
+
+def open_first(session: Session, now: datetime) -> None:
+    """Plan, approve and open the exam of two weeks ago, and have the colleagues register."""
+    if find_plan(session, HELD) is not None:
+        return
+    start = (now - 14 * DAY).replace(hour=1, minute=0, second=0, microsecond=0)
+    plan = _plan(session, HELD, start, start + timedelta(hours=2), now=start - 5 * DAY)
+    modules = required_modules(session, start)
+    for code, _ability in candidates(session):
+        learner = actor_of(session, code, start)
+        study.study(session, learner, modules, began=start - 12 * DAY, beats=1)
+        exams.register(session, actor=learner, uuid=plan.uuid, now=start - 3 * DAY)
+
+
+def sit_first(session: Session, now: datetime) -> None:
+    """Let everyone but the absent sit it."""
+    plan = find_plan(session, HELD)
+    if plan is None or queries.list_sittings(session, plan.id):
+        return
+    chance = random.Random(SEED)  # noqa: S311 - a demo
+    for code, ability in candidates(session):
+        learner = actor_of(session, code, now)
+        registration = queries.find_registration(
+            session, plan_id=plan.id, person_id=learner.person_id
+        )
+        if registration is not None and code not in ABSENT:
+            sitting.sit(
+                session, learner, registration, ability=ability, chance=chance, at=plan.starts_at
+            )
+
+
+def collect_first(session: Session, now: datetime) -> None:
+    """End it: the absent are written down."""
+    plan = find_plan(session, HELD)
+    if plan is not None and plan.state.value == "in_progress":
+        officer = actor_of(session, WRITER, now)
+        exams.collect_plan(session, actor=officer, uuid=plan.uuid, now=now - 13 * DAY)
+
+
+def release_first(session: Session, now: datetime) -> None:
+    """Have the list checked by one officer and released by another."""
+    plan = find_plan(session, HELD)
+    if plan is None or plan.state.value != "collected":
+        return
+    checker, releaser = (actor_of(session, code, now) for code in (WRITER, APPROVER))
+    results.check_list(session, actor=checker, plan_uuid=plan.uuid, now=now - 8 * DAY)
+    results.release_list(session, actor=releaser, plan_uuid=plan.uuid, now=now - 7 * DAY)
+    exams.finalise_plan(session, actor=checker, uuid=plan.uuid, now=now - 7 * DAY)
+
+
+def open_second(session: Session, now: datetime) -> None:
+    """Open an exam that can be sat now; one persona is ready for it, one nearly."""
+    if find_plan(session, OPEN) is not None:
+        return
+    start = (now - timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    plan = _plan(session, OPEN, start, start + 30 * DAY, now=start - 3 * DAY, late=True)
+    modules = required_modules(session, now)
+    ready, nearly = (actor_of(session, code, now) for code in ("GZ0002", "GZ0001"))
+    study.study(session, ready, modules, began=now - 20 * DAY, beats=8)
+    exams.register(session, actor=ready, uuid=plan.uuid, now=now - DAY)
+    study.study(session, nearly, modules[:-2], began=now - 9 * DAY, beats=12)
+    study.read_on(session, nearly, modules[-2], began=now - DAY, beats=10)
+
+
+def _plan(  # noqa: PLR0917 - one plan
+    session: Session, title: str, start: datetime, entry_ends: datetime, now: datetime,
+    late: bool = False,  # noqa: FBT001, FBT002
+) -> ExamPlan:  # fmt: skip
+    writer, approver = (actor_of(session, code, now) for code in (WRITER, APPROVER))
+    city = people.get_organization(session, "440100")
+    fields = PlanFields(
+        title=title,
+        blueprint_code=BLUEPRINT,
+        starts_at=start,
+        entry_ends_at=entry_ends,
+        registration_ends_at=entry_ends if late else start - DAY,
+        site="越秀考点",
+        site_address="广州市越秀区（演示地址）",
+        rooms=2,
+        seats_per_room=40,
+    )
+    plan = exams.create_plan(session, actor=writer, org_path=city.path, fields=fields, now=now)
+    exams.submit_plan(session, actor=writer, uuid=plan.uuid, now=now)
+    exams.approve_plan(session, actor=approver, uuid=plan.uuid, now=now)
+    exams.assemble_paper(session, actor=writer, uuid=plan.uuid, seed=SEED + len(title), now=now)
+    exams.publish_plan(session, actor=writer, uuid=plan.uuid, now=now)
+    return plan
