@@ -12,6 +12,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -40,11 +41,11 @@ def rows(rounds: int) -> Iterator[dict[str, object]]:
         task = bound(read_task(mapping), 1)
         answer, given = model_answer(task, 1), starter(task, 1)
         steps: dict[str, Callable[[], object]] = {
-            "grade the model answer": lambda task=task, data=answer: grade(task, data, 1),
-            "grade the untouched starter": lambda task=task, data=given: grade(task, data, 1),
-            "preflight": lambda task=task, data=answer: preflight(task, data),
-            "read the task": lambda mapping=mapping: read_task(mapping, 2),
-            "make a starter": lambda task=task: starter(task, 1),
+            "grade the model answer": partial(grade, task, answer, 1),
+            "grade the untouched starter": partial(grade, task, given, 1),
+            "preflight": partial(preflight, task, answer),
+            "read the task": partial(read_task, mapping, 2),
+            "make a starter": partial(starter, task, 1),
         }
         for step, call in steps.items():
             median, p95 = measured(call, rounds)

@@ -21,7 +21,7 @@ from app.kernel.text import Message, msg
 MAX_FILE = 20 << 20
 MAX_ENTRIES = 2000
 MAX_TOTAL = 200 << 20
-MAX_XML_PART = 60 << 20
+MAX_XML_PART = 30 << 20
 MAX_XML_TOTAL = 120 << 20
 MAX_RATIO = 200
 RATIO_FROM = 1 << 20

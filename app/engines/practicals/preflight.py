@@ -14,9 +14,13 @@ from typing import Any
 from app.engines.practicals.guard import Opened, open_file
 from app.engines.practicals.marks import Marks, read_marks
 from app.engines.practicals.ooxml.xml import BrokenXmlError
-from app.engines.practicals.refusals import RefusedError, unreadable
+from app.engines.practicals.refusals import RefusedError, too_long, unreadable
 from app.engines.practicals.task.model import Task
-from app.engines.practicals.word.document import BrokenDocumentError, read_document
+from app.engines.practicals.word.document import (
+    BrokenDocumentError,
+    LongDocumentError,
+    read_document,
+)
 from app.engines.practicals.word.model import Document
 from app.kernel.problem import Problem, Severity
 from app.kernel.text import Message, msg
@@ -68,6 +72,8 @@ def load(data: bytes) -> Loaded:
     opened = open_file(data)
     try:
         return Loaded(opened, read_document(opened.package))
+    except LongDocumentError as error:
+        raise RefusedError("too-long", too_long()) from error
     except (BrokenXmlError, BrokenDocumentError, RecursionError) as error:
         raise RefusedError("unreadable", unreadable()) from error
 

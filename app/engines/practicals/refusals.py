@@ -132,3 +132,11 @@ def other_archive(mimetype: bytes) -> Refusal:
 def unreadable() -> Problem:
     """A package whose document cannot be made sense of."""
     return _refusal(msg("The document inside the file cannot be read."), _SAVE_AGAIN)
+
+
+def too_long() -> Problem:
+    """A document of ten thousands of paragraphs."""
+    return _refusal(
+        msg("The document is far longer than a practical can need."),
+        msg("Start again from the file of the task, and upload only your own work."),
+    )

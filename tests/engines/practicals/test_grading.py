@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -99,6 +100,22 @@ def test_guards_take_points_for_text_changed_outside_the_task(
     assert grading.guards[0].deducted == deducted
     assert said in str(grading.guards[0].found)
     assert grading.score == 4 - deducted
+
+
+def test_a_long_text_rewritten_in_every_letter_is_compared_fast() -> None:
+    """No candidate can keep the marking busy with a text made for it."""
+    old = "\n".join("甲乙丙丁" * 200 for _ in range(50))
+    task = read_task(
+        mapping(
+            starter={"docx_from_text": old},
+            guards=[{**GUARD, "unchanged_text": {"vs": "starter"}}],
+        )
+    )
+    data = docx("".join(para("丁丙乙甲" * 200) for _ in range(50)))
+    started = time.process_time()
+    grading = grade(task, data, 1)
+    assert grading.guards[0].found
+    assert time.process_time() - started < 2
 
 
 def test_a_score_never_falls_below_nothing() -> None:

@@ -101,6 +101,7 @@ HOSTILE = {
         packed({**parts_of(para("a")), **{f"x{n}.bin": "" for n in range(MAX_ENTRIES)}}),
         "too-many-parts",
     ),
+    "endless": (docx("<w:p/>" * 20_001), "too-long"),
     "deep": (changed(document="<a>" * 5000 + "</a>" * 5000), "unreadable"),
 }
 

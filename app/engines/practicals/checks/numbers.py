@@ -81,7 +81,7 @@ def read_numbers(
     readings: list[Reading] = []
     place, last = 0, -1
     for paragraph in paragraphs:
-        here = document.paragraphs.index(paragraph)
+        here = document.position(paragraph)
         anew = any(last < start < here for start in starts)
         place, last = (1 if anew else place + 1), here
         right = expectation.accepts((paragraph.full_text, place))

@@ -14,8 +14,9 @@ from app.kernel.text import Message, msg
 
 MAX_CHANGES = 3
 QUOTE = 12
-MAX_COMPARED = 20_000
-"""Characters of each text that are compared one by one."""
+MAX_COMPARED = 2_000
+"""Changed characters in a row up to which they are compared one by one."""
+MAX_LINES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +117,44 @@ class GuardOutcome:
 
 def run_guard(document: Document, guard: Guard, baseline: Baseline) -> GuardOutcome:
     """Compare the text with the starter's; replacements that the task asks for are no change."""
-    expected = squash(_replaced(baseline.text, guard.replace))
-    found = squash(_replaced(document.text, guard.replace))
-    if expected == found:
+    expected = _lines(_replaced(baseline.text, guard.replace))
+    found = _lines(_replaced(document.text, guard.replace))
+    if "".join(expected) == "".join(found):
         return GuardOutcome(intact=True, similarity=1.0, found=msg("The text is unchanged."))
-    matcher = difflib.SequenceMatcher(
-        None, expected[:MAX_COMPARED], found[:MAX_COMPARED], autojunk=False
-    )
-    similarity = matcher.ratio()
-    changes = [_change(op, expected, found) for op in matcher.get_opcodes() if op[0] != "equal"]
+    alike, changes = _compare(expected, found)
+    total = sum(map(len, expected)) + sum(map(len, found))
+    similarity = 2 * alike / total
     rest = len(changes) - MAX_CHANGES
     said = [*changes[:MAX_CHANGES], *([msg("further changes: %(n)s", n=rest)] if rest > 0 else [])]
-    return GuardOutcome(similarity >= guard.similarity, similarity, listed(said or [_BEYOND]))
+    return GuardOutcome(similarity >= guard.similarity, similarity, listed(said))
 
 
-_BEYOND = msg("The text differs after its first 20,000 characters.")
+def _lines(text: str) -> list[str]:
+    return [squash(line) for line in text.splitlines()]
+
+
+def _compare(expected: Sequence[str], found: Sequence[str]) -> tuple[float, list[Message]]:
+    """Return how many characters are alike and what was changed: by paragraph, then by letter."""
+    matcher = difflib.SequenceMatcher(None, expected, found, autojunk=len(found) > MAX_LINES)
+    alike, changes = 0.0, []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        old, new = "".join(expected[a:b]), "".join(found[c:d])
+        if kind == "equal":
+            alike += len(old)
+            continue
+        same, said = _compare_letters(old, new)
+        alike += same
+        changes += said
+    return alike, changes
+
+
+def _compare_letters(old: str, new: str) -> tuple[float, list[Message]]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if max(len(old), len(new)) > MAX_COMPARED:  # an upper bound, so in favour of the candidate
+        share = matcher.quick_ratio()
+        return share * (len(old) + len(new)) / 2, [_change(("replace", 0, None, 0, None), old, new)]
+    changes = [_change(op, old, new) for op in matcher.get_opcodes() if op[0] != "equal"]
+    return sum(block.size for block in matcher.get_matching_blocks()), changes
 
 
 def _replaced(text: str, replace: Mapping[str, str]) -> str:
@@ -139,7 +163,9 @@ def _replaced(text: str, replace: Mapping[str, str]) -> str:
     return text
 
 
-def _change(operation: tuple[str, int, int, int, int], expected: str, found: str) -> Message:
+def _change(
+    operation: tuple[str, int, int | None, int, int | None], expected: str, found: str
+) -> Message:
     kind, a, b, c, d = operation
     old, new = _quote(expected[a:b]), _quote(found[c:d])
     if kind == "delete":

@@ -25,20 +25,31 @@ ROLES = ("header", "footer")
 KINDS = ("default", "even", "first")
 
 
+MAX_PARAGRAPHS = 20_000
+"""Cells included; the longest theses have some thousands."""
+
+
 class BrokenDocumentError(ValueError):
     """The package has no readable main document."""
+
+
+class LongDocumentError(BrokenDocumentError):
+    """The document has more paragraphs than anybody writes in a practical."""
 
 
 def read_document(package: Package) -> Document:
     """Read everything the checks look at.
 
-    Raises BrokenDocumentError if there is no body, BrokenXmlError if a part is malformed.
+    Raises BrokenDocumentError if there is no body or too much of it, BrokenXmlError if a part is
+    malformed.
     """
     part = package.related("", "officeDocument") or MAIN_PART
     root = package.xml(part)
     body = child(root, "body")
     if root is None or body is None:
         raise BrokenDocumentError(part)
+    if sum(1 for _ in body.iter(w("p"))) > MAX_PARAGRAPHS:
+        raise LongDocumentError(part)
     settings = package.xml(package.related(part, "settings"))
     resolver = Resolver(
         read_styles(package.xml(package.related(part, "styles"))),

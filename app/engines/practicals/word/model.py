@@ -40,7 +40,7 @@ class Char(NamedTuple):
     field: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Paragraph:
     """A paragraph as read: tracked deletions gone, list label known, formatting resolved."""
 
@@ -168,6 +168,11 @@ class Document:
     def font(self, run: Format, slot: str) -> tuple[str | None, Layer, bool]:
         """Return font, layer, and whether the document lets it be known."""
         return self.resolver.font(run, slot)
+
+    def position(self, paragraph: Paragraph) -> int:
+        """Return the place of a paragraph in reading order, tables included; -1 if elsewhere."""
+        found = (i for i, other in enumerate(self.paragraphs) if other is paragraph)
+        return next(found, -1)
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ _SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
     """One style as written: names are what people see, ids are arbitrary ("a", "Style14")."""
 

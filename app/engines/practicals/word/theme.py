@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from app.engines.practicals.ooxml.names import A, Element, local, w
@@ -18,6 +19,7 @@ SCRIPTS = {
 }
 """Script tag of `a:font` for `w:themeFontLang/@w:eastAsia`."""
 
+_HEX = re.compile(r"[0-9A-Fa-f]{6}")
 _PLACES = {"EastAsia": "ea", "Ascii": "latin", "HAnsi": "latin", "Bidi": "cs"}
 _SCHEME = {
     "text1": "dk1",
@@ -105,8 +107,8 @@ def _scheme(scheme: Element | None) -> dict[str, str]:
     colours: dict[str, str] = {}
     for item in scheme if scheme is not None else ():
         for colour in item:
-            value = colour.get("lastClr") or colour.get("val")
-            if value:
+            value = colour.get("lastClr") or colour.get("val") or ""
+            if _HEX.fullmatch(value):
                 colours[local(item)] = value.upper()
     return colours
 
@@ -115,9 +117,17 @@ def _shaded(base: str, colour: Colour) -> str:
     """Apply themeTint (towards white) and themeShade (towards black), ECMA-376 17.3.2.6."""
     channels = [int(base[i : i + 2], 16) for i in (0, 2, 4)]
     if colour.shade:
-        share = int(colour.shade, 16) / 255
+        share = _share(colour.shade)
         channels = [round(channel * share) for channel in channels]
     if colour.tint:
-        share = int(colour.tint, 16) / 255
+        share = _share(colour.tint)
         channels = [round(channel * share + 255 * (1 - share)) for channel in channels]
     return "".join(f"{channel:02X}" for channel in channels)
+
+
+def _share(text: str) -> float:
+    """Return two hex digits as a share of 255; what is no number changes nothing."""
+    try:
+        return min(255, int(text, 16)) / 255
+    except ValueError:
+        return 1.0
