@@ -257,9 +257,13 @@ def ticket_number(*, year: int, region: str, plan: int, tier: Tier, site: int, s
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Whether a person may register, with every condition and how it stands."""
+    """Whether a person may register, with every condition and how it stands.
+
+    :ivar missing: codes of the required modules that are not finished.
+    """
 
     conditions: tuple[tuple[bool, Message], ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def is_eligible(self) -> bool:
@@ -268,14 +272,14 @@ class Eligibility:
 
 
 def eligibility(
-    *, plan_tier: Tier, person_tier: Tier, required: Mapping[str, str], finished: set[str]
+    *, plan_tier: Tier, person_tier: Tier, required: Sequence[str], finished: set[str]
 ) -> Eligibility:
     """Say what a person still needs before registering.
 
-    :param required: code → title of the modules that the tier asks for.
+    :param required: codes of the modules that the tier asks for.
     :param finished: codes of the modules the person has finished.
     """
-    missing = [f"{code} {title}" for code, title in required.items() if code not in finished]
+    missing = tuple(code for code in required if code not in finished)
     tier = msg("Your post belongs to the tier of this exam.")
     if plan_tier is not person_tier:
         tier = msg(
@@ -291,4 +295,5 @@ def eligibility(
             count=len(required),
             names=", ".join(missing),
         )
-    return Eligibility(((plan_tier is person_tier, tier), (not missing, modules)))
+    conditions = ((plan_tier is person_tier, tier), (not missing, modules))
+    return Eligibility(conditions, missing)

@@ -56,7 +56,7 @@ TEXTS = {
     "light.refused": _("The server does not accept %(n)s answer(s). Please raise your hand"),
     "light.signed_out": _("Not signed in any more; %(n)s answer(s) are on this computer. Sign in again in another tab"),
     "light.taken": _("The exam goes on in another place"),
-    "light.closed": _("Handed in"),
+    "light.closed": _("Has handed in"),
     "light.back": _("The connection is back. Everything is being uploaded."),
     "timer.whole": _("Time left"),
     "timer.section": _("%(title)s: time left"),

@@ -10,11 +10,13 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.domain.competencies import queries as competencies
 from app.domain.exams import queries as exams
 from app.domain.exams import rules, services
 from app.domain.exams.models import ExamPlan, Registration, Sitting
 from app.domain.exams.rules import Eligibility, RegistrationState, SittingState
 from app.domain.people import queries as people
+from app.domain.people.queries import Posting
 from app.kernel.actor import Permission
 from app.kernel.errors import NotFoundError
 from app.web.access import current_actor, now, requires
@@ -23,6 +25,7 @@ from app.web.candidate.texts import texts
 from app.web.candidate.tokens import SittingToken, issue
 from app.web.display import local
 from app.web.forms import TokenForm
+from app.web.i18n import choose_locale
 from app.web.unit_of_work import read_session, unit_of_work
 
 PRACTICE_EPOCH = 0
@@ -31,11 +34,15 @@ SEED_BITS = 31
 
 @dataclass(frozen=True, slots=True)
 class OpenExam:
-    """An exam the person can see, with what they may do about it."""
+    """An exam the person can see, with what they may do about it.
+
+    :ivar missing: code and title of the modules that are still to be finished.
+    """
 
     plan: ExamPlan
     eligibility: Eligibility
     is_open: bool
+    missing: list[tuple[str, str]]
 
 
 @bp.get("/exams", endpoint="exams")
@@ -67,16 +74,23 @@ def _open_exams() -> list[OpenExam]:
     except NotFoundError:  # without a post nobody is in any exam's reach
         return []
     plans = exams.list_open_plans(session, org_path=posting.org_path, tier=posting.tier)
-    return [
-        OpenExam(
-            plan=plan,
-            eligibility=services.check_eligibility(
-                session, actor=actor, plan=plan, posting=posting, now=now()
-            ),
-            is_open=now() <= plan.registration_ends_at,
-        )
-        for plan in plans
-    ]
+    return [_open_exam(plan, posting) for plan in plans]
+
+
+def _open_exam(plan: ExamPlan, posting: Posting) -> OpenExam:
+    session = read_session()
+    eligible = services.check_eligibility(
+        session, actor=current_actor(), plan=plan, posting=posting, now=now()
+    )
+    syllabus = competencies.list_syllabus(session, tier=plan.tier, on=now().date())
+    is_english = not choose_locale().startswith("zh")
+    titles = {one.code: one.title_en if is_english else one.title for one in syllabus}
+    return OpenExam(
+        plan=plan,
+        eligibility=eligible,
+        is_open=now() <= plan.registration_ends_at,
+        missing=[(code, titles.get(code, "")) for code in eligible.missing],
+    )
 
 
 @bp.post("/exams/<uuid:uuid>/register")

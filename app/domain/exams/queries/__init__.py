@@ -1,5 +1,6 @@
 """Reads of the exams room: plans and people in `plans`, answers in `journal`."""
 
+from app.domain.exams.queries.board import SeatState, SeatView, list_board
 from app.domain.exams.queries.journal import (
     HandedIn,
     Progress,
@@ -45,6 +46,8 @@ __all__ = [
     "HandedIn",
     "PlanFilters",
     "Progress",
+    "SeatState",
+    "SeatView",
     "StoredEvent",
     "count_plans",
     "count_plans_in_year",
@@ -63,6 +66,7 @@ __all__ = [
     "get_sitting_in",
     "has_file",
     "head",
+    "list_board",
     "list_decisions",
     "list_events",
     "list_files",

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
+from app.domain.competencies import queries as competencies
 from app.domain.exams import policy, queries, rules
 from app.domain.exams.models import ExamPlan, Registration
 from app.domain.exams.rules import Eligibility, PlanState, RegistrationState, Seat
+from app.domain.learning import queries as learning
 from app.domain.people import queries as people
 from app.domain.people.queries import Posting
 from app.kernel.actor import Actor
@@ -25,12 +27,12 @@ def check_eligibility(
 ) -> Eligibility:
     """Say which conditions of registering a person meets and which not yet."""
     policy.can_register(actor, person_id=posting.person_id).require()
-    required: dict[str, str] = {}
+    required = competencies.list_required_for_exam(session, tier=plan.tier, on=now.date())
     return rules.eligibility(
         plan_tier=plan.tier,
         person_tier=posting.tier,
         required=required,
-        finished=set(),
+        finished=learning.list_finished_modules(session, posting.person_id),
     )
 
 

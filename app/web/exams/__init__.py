@@ -1,0 +1,23 @@
+"""Exam plans for personnel officers: written, approved by another, opened, collected."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext
+
+from app.kernel.actor import Permission
+from app.web.nav import NavItem, Place
+
+bp = Blueprint("exams", __name__, url_prefix="/plans", template_folder="templates")
+
+NAV = (
+    NavItem(
+        endpoint="exams.plans",
+        label=lazy_gettext("Exam plans"),
+        icon="calendar",
+        place=Place.PERSONNEL,
+        permission=Permission.EXAMS_PLAN_EDIT,
+        order=40,
+        also=("exams.",),
+    ),
+)
+
+from app.web.exams import views  # noqa: E402, F401 - the routes need the blueprint

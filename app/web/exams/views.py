@@ -1,0 +1,238 @@
+"""Views of exam plans."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import LazyString, lazy_gettext
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.domain.exams import policy, services
+from app.domain.exams import queries as exams
+from app.domain.exams.models import ExamPlan
+from app.domain.exams.queries import PlanFilters
+from app.domain.exams.rules import PLAN_NAMES, PlanState, SittingState
+from app.domain.papers import queries as papers
+from app.domain.people import queries as people
+from app.kernel.actor import Permission
+from app.kernel.errors import InvalidError
+from app.kernel.problem import Problem
+from app.web.access import current_actor, now, requires
+from app.web.display import tier_name
+from app.web.exams import bp
+from app.web.exams.forms import PlanForm, ReasonForm, values_of
+from app.web.forms import TokenForm
+from app.web.i18n import choose_locale
+from app.web.paging import current_page
+from app.web.unit_of_work import read_session, unit_of_work
+
+SEED_BITS = 31
+BADGES = {
+    PlanState.DRAFT: "",
+    PlanState.SUBMITTED: "warn",
+    PlanState.APPROVED: "info",
+    PlanState.PUBLISHED: "info",
+    PlanState.IN_PROGRESS: "info",
+    PlanState.COLLECTED: "ok",
+    PlanState.FINALISED: "ok",
+    PlanState.CANCELLED: "bad",
+}
+STEPS: dict[str, tuple[Callable[..., object], LazyString]] = {
+    "submit": (
+        services.submit_plan,
+        lazy_gettext("The plan waits for approval by another officer."),
+    ),
+    "approve": (
+        services.approve_plan,
+        lazy_gettext("The plan is approved. Draw and seal a paper next."),
+    ),
+    "publish": (services.publish_plan, lazy_gettext("The registration is open.")),
+    "collect": (services.collect_plan, lazy_gettext("The exam is collected.")),
+    "finalise": (services.finalise_plan, lazy_gettext("The file of this exam is closed.")),
+}
+"""Steps without a reason: what is done, and what is said then."""
+REASONED: dict[str, Callable[..., object]] = {
+    "return": services.return_plan,
+    "cancel": services.cancel_plan,
+}
+
+
+@bp.get("/")
+@requires(Permission.EXAMS_PLAN_READ)
+def plans() -> str:
+    """List the exams of one's part of the tree."""
+    scope = current_actor().scope(Permission.EXAMS_PLAN_READ)
+    state = request.args.get("state", "")
+    filters = PlanFilters(
+        text=request.args.get("text", "").strip(),
+        state=state if state in set(PlanState) else "",
+    )
+    session = read_session()
+    page = current_page(exams.count_plans(session, scope=scope, filters=filters))
+    rows = exams.list_plans(
+        session, scope=scope, filters=filters, limit=page.size, offset=page.offset
+    )
+    return render_template(
+        "exams/plans.html",
+        plans=rows,
+        counts=exams.count_registrations(session, [plan.id for plan in rows]),
+        filters=filters,
+        page=page,
+        names=PLAN_NAMES,
+        badges=BADGES,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.EXAMS_PLAN_EDIT)
+def new_plan() -> Response | tuple[str, int]:
+    """Write a new plan."""
+    form = _offer(PlanForm())
+    if form.submitted():
+        try:
+            with unit_of_work() as session:
+                plan = services.create_plan(
+                    session,
+                    actor=current_actor(),
+                    org_path=form.organization.data or "",
+                    fields=form.fields(),
+                    now=now(),
+                )
+                place = plan.uuid
+            flash(_("The draft is saved. Submit it when it is complete."), "ok")
+            return redirect(url_for(".plan", uuid=place), code=303)
+        except InvalidError as error:
+            form.take(error)
+    page = render_template("exams/edit.html", form=form, plan=None)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/<uuid:uuid>/edit", methods=["GET", "POST"])
+@requires(Permission.EXAMS_PLAN_EDIT)
+def edit_plan(uuid: UUID) -> Response | tuple[str, int]:
+    """Change a draft."""
+    plan = _plan(uuid)
+    form = _offer(PlanForm(data=values_of(plan)))
+    if form.submitted():
+        try:
+            with unit_of_work() as session:
+                services.edit_plan(
+                    session, actor=current_actor(), uuid=uuid, fields=form.fields(), now=now()
+                )
+            flash(_("The draft is saved. Submit it when it is complete."), "ok")
+            return redirect(url_for(".plan", uuid=uuid), code=303)
+        except InvalidError as error:
+            form.take(error)
+    page = render_template("exams/edit.html", form=form, plan=plan)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/<uuid:uuid>")
+@requires(Permission.EXAMS_PLAN_READ)
+def plan(uuid: UUID) -> str:
+    """Show a plan, its paper, who is registered, and what can be done next."""
+    return _show(_plan(uuid))
+
+
+@bp.post("/<uuid:uuid>/<any(submit, approve, publish, collect, finalise):step>")
+@requires(Permission.EXAMS_PLAN_EDIT, Permission.EXAMS_PLAN_APPROVE)
+def take_step(uuid: UUID, step: str) -> Response:
+    """Take a plan one step on."""
+    verb, said = STEPS[step]
+    if TokenForm().submitted():
+        with unit_of_work() as session:
+            verb(session, actor=current_actor(), uuid=uuid, now=now())
+        flash(str(said), "ok")
+    return redirect(url_for(".plan", uuid=uuid), code=303)
+
+
+@bp.post("/<uuid:uuid>/<any(return, cancel):step>")
+@requires(Permission.EXAMS_PLAN_EDIT, Permission.EXAMS_PLAN_APPROVE)
+def take_reasoned_step(uuid: UUID, step: str) -> Response | tuple[str, int]:
+    """Give a plan back or call the exam off, with a reason."""
+    form = ReasonForm()
+    if not form.submitted():
+        return _show(_plan(uuid), reason_form=form), 422
+    with unit_of_work() as session:
+        REASONED[step](
+            session, actor=current_actor(), uuid=uuid, reason=form.reason.data or "", now=now()
+        )
+    flash(_("Done. Your reason is in the record."), "ok")
+    return redirect(url_for(".plan", uuid=uuid), code=303)
+
+
+@bp.post("/<uuid:uuid>/paper")
+@requires(Permission.EXAMS_PLAN_EDIT)
+def draw_paper(uuid: UUID) -> Response | tuple[str, int]:
+    """Draw a paper and seal it; a shortage is explained cell by cell."""
+    if not TokenForm().submitted():
+        return redirect(url_for(".plan", uuid=uuid), code=303)
+    try:
+        with unit_of_work() as session:
+            paper = services.assemble_paper(
+                session,
+                actor=current_actor(),
+                uuid=uuid,
+                seed=secrets.randbits(SEED_BITS),
+                now=now(),
+            )
+            code = paper.code
+    except InvalidError as error:
+        return _show(_plan(uuid), problems=error.problems), 422
+    flash(_("Paper %(code)s is drawn and sealed.", code=code), "ok")
+    return redirect(url_for(".plan", uuid=uuid), code=303)
+
+
+def _plan(uuid: UUID) -> ExamPlan:
+    scope = current_actor().scope(Permission.EXAMS_PLAN_READ)
+    return exams.get_plan(read_session(), uuid, scope=scope)
+
+
+def _show(
+    plan: ExamPlan,
+    *,
+    problems: Sequence[Problem] = (),
+    reason_form: ReasonForm | None = None,
+) -> str:
+    session, actor = read_session(), current_actor()
+    sittings = exams.list_sittings(session, plan.id)
+    people_ids = [one for one in (plan.created_by_id, plan.approved_by_id) if one]
+    return render_template(
+        "exams/plan.html",
+        plan=plan,
+        paper=papers.find_paper(session, plan.paper_id) if plan.paper_id else None,
+        registrations=exams.list_registrations(session, plan.id),
+        sittings={sitting.registration_id: sitting for sitting in sittings},
+        submitted=sum(sitting.state is SittingState.SUBMITTED for sitting in sittings),
+        names=people.person_names(session, people_ids),
+        unit=people.find_organization_by_path(session, plan.org_path),
+        can_edit=policy.can_edit_plan(actor, org_path=plan.org_path),
+        can_approve=policy.can_approve_plan(
+            actor, org_path=plan.org_path, submitted_by_id=plan.submitted_by_id
+        ),
+        problems=problems,
+        form=TokenForm(),
+        reason_form=reason_form or ReasonForm(),
+        state_names=PLAN_NAMES,
+        badges=BADGES,
+        now=now(),
+    )
+
+
+def _offer(form: PlanForm) -> PlanForm:
+    session = read_session()
+    scope = current_actor().scope(Permission.EXAMS_PLAN_EDIT)
+    units = people.list_organizations(session, scope=scope)
+    is_english = not choose_locale().startswith("zh")
+    blueprints = [
+        (one.code, f"{one.title_en if is_english else one.title} · {tier_name(one.tier)}")
+        for one in papers.list_blueprints(session)
+    ]
+    indent = "\u3000"
+    return form.offer(
+        blueprints, [(u.path, indent * (u.path.count("/") - 2) + u.name) for u in units]
+    )
