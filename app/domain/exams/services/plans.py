@@ -140,7 +140,7 @@ def assemble_paper(
     policy.can_edit_plan(actor, org_path=plan.org_path).require()
     if plan.state is not PlanState.APPROVED:
         raise ConflictError(
-            msg("Papers are drawn for approved plans whose registration is closed.")
+            msg("Papers are drawn for approved plans, before the registration opens.")
         )
     paper = paper_services.assemble(
         session,
