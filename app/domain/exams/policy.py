@@ -51,3 +51,10 @@ def can_collect(actor: Actor, *, org_path: str) -> Decision:
     if is_system(actor) or actor.may(Permission.EXAMS_PLAN_EDIT, org_path):
         return ALLOWED
     return can_run_room(actor, org_path=org_path)
+
+
+def can_seal(actor: Actor, *, person_id: int, org_path: str) -> Decision:
+    """A sitting is closed by its candidate, or by whoever may end the exam."""
+    if can_take(actor, person_id=person_id):
+        return ALLOWED
+    return can_collect(actor, org_path=org_path)

@@ -58,7 +58,7 @@ def test_an_extension_after_the_end_opens_the_last_section_again() -> None:
 def test_how_an_event_counts(
     made: int,
     received: int,
-    is_open: bool,
+    is_open: bool,  # noqa: FBT001
     writer: int,
     standing: Standing,
 ) -> None:

@@ -166,8 +166,8 @@ def seal_sitting(
 
     Also run again when a decision admits late answers: the seal then covers them.
     """
-    if by is SubmittedBy.CANDIDATE:
-        policy.can_take(actor, person_id=sitting.person_id).require()
+    org_path = sitting.registration.plan.org_path
+    policy.can_seal(actor, person_id=sitting.person_id, org_path=org_path).require()
     events = queries.list_events(session, sitting.id)
     counting = queries.counted(events, queries.list_decisions(session, sitting.id))
     paper = papers.read_paper(session, sitting.paper_id)
