@@ -1,0 +1,286 @@
+"""The writer with real threads on a real file; and a server process that is killed under load."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+from app.domain.exams import journal_writer, queries
+from app.domain.exams.batch import Batch
+from app.domain.exams.journal_store import Verdict
+from app.domain.exams.journal_writer import JournalWriter, NotSavedError
+from app.domain.exams.models import AnswerEvent, Sitting
+from app.engines import journal
+from app.schema import Base
+from app.store.engine import make_engine
+from tests.conftest import ROOT
+from tests.factories.exams import NOW, Pen, body, make_paper, make_plan, make_sitting
+
+CANDIDATES = 8
+ANSWERS = 25
+
+
+@pytest.fixture
+def file_engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{tmp_path / 'xuekao.db'}")
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def make_pens(engine: Engine, count: int) -> list[Pen]:
+    with Session(engine) as session:
+        plan = make_plan(session, make_paper(session))
+        pens = [Pen(make_sitting(session, plan=plan)) for _ in range(count)]
+        session.commit()
+    return pens
+
+
+def stored(engine: Engine, pen: Pen) -> set[int]:
+    with Session(engine) as session:
+        query = select(AnswerEvent.seq).where(AnswerEvent.sitting_id == pen.sitting_id)
+        return set(session.scalars(query))
+
+
+def test_many_threads_lose_nothing_and_groups_form(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups: list[int] = []
+    original = journal_writer.store
+
+    def counting(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        groups.append(len(batches))
+        return original(connection, batches, now, memory)
+
+    monkeypatch.setattr(journal_writer, "store", counting)
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    pens = make_pens(file_engine, CANDIDATES)
+    together = threading.Barrier(CANDIDATES)
+
+    def answer(pen: Pen) -> int:
+        together.wait()
+        return [writer.save(pen.batch(pen.write(n % 7 + 1))).through for n in range(ANSWERS)][-1]
+
+    with ThreadPoolExecutor(CANDIDATES) as pool:
+        assert list(pool.map(answer, pens)) == [ANSWERS] * CANDIDATES
+    assert all(stored(file_engine, pen) == set(range(1, ANSWERS + 1)) for pen in pens)
+    assert sum(groups) == CANDIDATES * ANSWERS
+    assert len(groups) < CANDIDATES * ANSWERS  # some commits served several candidates
+
+
+def test_a_batch_the_database_refuses_does_not_take_others_with_it(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    good, bad = make_pens(file_engine, 2)
+    original = journal_writer.store
+
+    def refusing(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        if any(batch.sitting_id == bad.sitting_id for batch in batches):
+            connection.execute(text("SELECT * FROM no_such_table"))
+        return original(connection, batches, now, memory)
+
+    monkeypatch.setattr(journal_writer, "store", refusing)
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(5):
+            saved = pool.submit(writer.save, good.batch(good.write(1)))
+            lost = pool.submit(writer.save, bad.batch(bad.write(1)))
+            assert saved.result().verdict is Verdict.SAVED
+            with pytest.raises(NotSavedError):
+                lost.result()
+    assert stored(file_engine, good) == set(range(1, 6))
+    assert stored(file_engine, bad) == set()
+
+
+def test_the_writer_goes_on_after_the_database_was_away(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    (pen,) = make_pens(file_engine, 1)
+    event = pen.write(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_writer, "store", lambda *_: 1 / 0)
+        with pytest.raises(NotSavedError):
+            writer.save(pen.batch(event))
+    assert stored(file_engine, pen) == set()
+    assert writer.save(pen.batch(event)).through == 1
+
+
+def test_an_answer_is_on_disk_when_it_is_acknowledged(file_engine: Engine) -> None:
+    with file_engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2  # FULL
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    (pen,) = make_pens(file_engine, 1)
+    assert writer.save(pen.batch(pen.write(1))).through == 1
+    other = make_engine(str(file_engine.url))  # another connection sees it: it is committed
+    assert stored(other, pen) == {1}
+    other.dispose()
+
+
+@dataclass
+class Room:
+    """A server process on a port, and the tokens of the candidates who sit there."""
+
+    var: Path
+    port: int
+    tokens: list[str]
+    pens: list[Pen]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
+            *("app.serve:make", "--port", str(self.port), "--workers", "1", "--no-ws"),
+            *("--blocking-threads", "8", "--log-level", "critical"),
+        ]
+        environment = {**os.environ, "XUEKAO_VAR": str(self.var), "XUEKAO_EMBEDDED_WORKER": "0"}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        wait_for(self.port)
+
+    def kill(self) -> None:
+        """Pull the plug: the whole process group, at once."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+            self.process = None
+
+
+def wait_for(port: int) -> None:
+    for _ in range(600):
+        with socket.socket() as probe:
+            probe.settimeout(0.1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        threading.Event().wait(0.05)
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    prepared = subprocess.run(
+        [sys.executable, "-c", PREPARE],
+        cwd=ROOT,
+        env={**os.environ, "XUEKAO_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    made = json.loads(prepared.stdout.splitlines()[-1])
+    pens = [Pen(FakeSitting(id=one["id"], uuid=one["uuid"])) for one in made]  # type: ignore[arg-type]
+    found = Room(tmp_path, port, [one["token"] for one in made], pens)
+    yield found
+    found.kill()
+
+
+@dataclass
+class FakeSitting:
+    """What a pen needs of a sitting that lives in another process."""
+
+    id: int
+    uuid: str
+
+
+PREPARE = f"""
+import json
+from datetime import UTC, datetime
+from sqlalchemy.orm import Session
+from app.factory import create_app
+from app.schema import Base
+from app.web.candidate.tokens import SittingToken, issue
+from app.web.extensions import db
+from tests.factories.exams import make_paper, make_plan, make_sitting
+app = create_app()
+with app.app_context(), Session(db.engine) as session:
+    Base.metadata.create_all(db.engine)
+    plan = make_plan(session, make_paper(session))
+    out, now = [], datetime.now(UTC)
+    for _ in range({CANDIDATES}):
+        sitting = make_sitting(session, plan=plan)
+        sitting.sections = [dict(one, ends_at=4102444800000) for one in sitting.sections]
+        token = issue(SittingToken(sitting.id, 1, sitting.person_id), now)
+        out.append({{"id": sitting.id, "uuid": str(sitting.uuid), "token": token}})
+    session.commit()
+print(json.dumps(out))
+"""
+
+
+def put(port: int, token: str, batch: Batch) -> tuple[int, dict[str, int]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    path = "/sitting/00000000-0000-4000-8000-000000000000/answers"
+    connection.request("PUT", path, json.dumps(body(batch)), headers)
+    answer = connection.getresponse()
+    told = json.loads(answer.read() or b"{}")
+    connection.close()
+    return answer.status, told
+
+
+def test_what_was_acknowledged_survives_kill_9(room: Room) -> None:
+    """Candidates save as fast as they can; the server is killed; nothing acknowledged is gone."""
+    room.start()
+    acknowledged = [0] * CANDIDATES
+    written = [[] for _ in range(CANDIDATES)]  # type: ignore[var-annotated]
+    enough = threading.Event()
+
+    def answer(place: int) -> None:
+        pen, token = room.pens[place], room.tokens[place]
+        while not enough.is_set() or acknowledged[place] == 0:
+            event = pen.write(len(written[place]) % 7 + 1, at=datetime.now(UTC))
+            written[place].append(event)
+            try:
+                status, told = put(room.port, token, pen.batch(event))
+            except OSError:
+                return  # the plug was pulled under this request
+            assert status == 200, told
+            acknowledged[place] = told["through"]
+            if sum(acknowledged) > CANDIDATES * 20:
+                enough.set()
+
+    with ThreadPoolExecutor(CANDIDATES) as pool:
+        running = [pool.submit(answer, place) for place in range(CANDIDATES)]
+        assert enough.wait(60)
+        room.kill()
+        for one in running:
+            one.result(30)
+
+    engine = make_engine(f"sqlite:///{room.var / 'xuekao.db'}")
+    for pen, through in zip(room.pens, acknowledged, strict=True):
+        assert through > 0
+        assert set(range(1, through + 1)) <= stored(engine, pen)
+    engine.dispose()
+
+    # The machine comes back; every candidate sends again what was not acknowledged, and more.
+    room.start()
+    for place, pen in enumerate(room.pens):
+        rest = [event for event in written[place] if event.seq > acknowledged[place]]
+        rest.append(pen.write(1, at=datetime.now(UTC)))
+        written[place].append(rest[-1])
+        status, told = put(room.port, room.tokens[place], pen.batch(*rest))
+        assert (status, told["through"]) == (200, len(written[place]))
+    room.kill()
+    engine = make_engine(f"sqlite:///{room.var / 'xuekao.db'}")
+    with Session(engine) as session:
+        for place, pen in enumerate(room.pens):
+            events = [one.event for one in queries.list_events(session, pen.sitting_id)]
+            assert journal.fold(events) == journal.fold(written[place])
+            sitting = session.get_one(Sitting, pen.sitting_id)
+            assert journal.check_chain(str(sitting.uuid), events).whole
+    engine.dispose()
