@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
+from flask import Flask, g
 from sqlalchemy.orm import Session
 
 from app.domain.exams.batch import Batch
@@ -266,3 +268,10 @@ def body(batch: Batch) -> dict[str, Any]:
             for e in batch.events
         ],
     }
+
+
+def stop_clock(app: Flask, monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Let every request of the test happen at this moment; to be called after signing in."""
+    before = app.before_request_funcs
+    functions = {**before, None: [*before.get(None, []), lambda: setattr(g, "now", moment)]}
+    monkeypatch.setattr(app, "before_request_funcs", functions)

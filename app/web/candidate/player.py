@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from flask import Response, abort, current_app, jsonify, request
+from flask import Response, abort, jsonify, request
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from app.domain.exams import queries as exams
 from app.domain.exams import rules, services
@@ -51,16 +52,15 @@ def open_sitting(uuid: UUID) -> Response | tuple[Response, int]:
             now=moment,
         )
         sitting = opened.sitting
-        answer = _state(sitting) | {"writer": opened.is_writer}
-        answer["fold"] = _fold(sitting)
+        answer = _state(session, sitting) | {"writer": opened.is_writer}
     token = SittingToken(sitting.id, sitting.epoch, actor.person_id)
     answer["token"] = tokens.issue(token, moment) if opened.is_writer else None
     return jsonify(answer)
 
 
-def _state(sitting: Sitting) -> dict[str, Any]:
-    session = read_session()
-    paper = _paper(sitting)
+def _state(session: Session, sitting: Sitting) -> dict[str, Any]:
+    """Return all a machine needs to go on where another one stopped."""
+    paper = _paper(session, sitting)
     titles = {section.code: section.title for section in paper.sections}
     locale = choose_locale()
     seq, last_hash = exams.head(session, sitting.id, sitting.epoch)
@@ -69,6 +69,7 @@ def _state(sitting: Sitting) -> dict[str, Any]:
         "now": rules.milliseconds(now()),
         "epoch": sitting.epoch,
         "last": last,
+        "fold": _fold(session, sitting),
         "held_since": clock(sitting.writer_since) if sitting.writer_since else None,
         "sections": [
             section.to_json() | {"title": title_of(titles[section.code], locale)}
@@ -81,8 +82,8 @@ def _state(sitting: Sitting) -> dict[str, Any]:
     }
 
 
-def _fold(sitting: Sitting) -> dict[str, Any]:
-    current = exams.fold(read_session(), sitting.id)
+def _fold(session: Session, sitting: Sitting) -> dict[str, Any]:
+    current = exams.fold(session, sitting.id)
     places = current.places
     return {
         "answers": {
@@ -113,7 +114,8 @@ def paper(uuid: UUID) -> Response:
     if sitting.state is not SittingState.STARTED:
         raise ConflictError(msg("The exam has not begun yet. Please wait."))
     return jsonify(
-        items=present(_paper(sitting), sitting.seed), max_file_bytes=practicals.MAX_BYTES
+        items=present(_paper(read_session(), sitting), sitting.seed),
+        max_file_bytes=practicals.MAX_BYTES,
     )
 
 
@@ -135,7 +137,7 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
     data = request.get_data(cache=False)
     with unit_of_work() as session:
         sitting = exams.get_sitting(session, token.sitting_id)
-        item = practicals.find_item(_paper(sitting), position)
+        item = practicals.find_item(_paper(session, sitting), position)
         notes = practicals.preflight(item, data, name)
         file = services.keep_file(
             session,
@@ -159,7 +161,7 @@ def starter(uuid: UUID, position: int) -> Response:
     sitting = exams.get_own_sitting(read_session(), uuid, person_id=current_actor().person_id)
     if sitting.state is not SittingState.STARTED:
         raise ConflictError(msg("The exam is not open."))
-    item = practicals.find_item(_paper(sitting), position)
+    item = practicals.find_item(_paper(read_session(), sitting), position)
     data, name = practicals.starter(item, rules.item_seed(sitting.seed, position))
     response = Response(data, mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=name)
@@ -196,7 +198,8 @@ def _require_script() -> None:
         abort(400)
 
 
-def _paper(sitting: Sitting) -> SealedPaper:
+def _paper(session: Session, sitting: Sitting) -> SealedPaper:
     """Return the sealed paper of a sitting; a process reads each paper once."""
-    key = f"{current_app.config['SQLALCHEMY_DATABASE_URI']}:{sitting.paper_id}"
-    return shelf().get(key, lambda: papers.read_paper(read_session(), sitting.paper_id))
+    found = papers.find_paper(session, sitting.paper_id)
+    digest = found.digest if found else ""
+    return shelf().get(digest, lambda: papers.read_paper(session, sitting.paper_id))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from flask import abort, current_app, request
+from flask import abort, current_app, make_response, request
 
 LIFETIME = timedelta(hours=24)
 """Longer than any sitting: an answer that comes after a long outage is still taken."""
@@ -56,9 +56,9 @@ def read(text: str, now: datetime) -> SittingToken | None:
 
 
 def require(now: datetime) -> SittingToken:
-    """Return the token of the request, or end it with 401."""
+    """Return the token of the request, or end it with 401, as JSON: only scripts come here."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     token = read(text, now) if scheme == "Bearer" else None
     if token is None:
-        abort(401)
+        abort(make_response({"error": "token"}, 401))
     return token

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.exams.models import ExamPlan
+from app.domain.exams.rules import PlanState
+from app.domain.papers.models import StoredBlueprint
+from app.kernel.actor import Actor, Role
+from tests.factories.exams import (
+    GUANGZHOU,
+    make_organization,
+    make_paper,
+    make_plan,
+    make_staff,
+)
+
+Token = Callable[[FlaskClient, str], str]
+
+
+@pytest.fixture
+def officer(session: Session, sign_in_as: Callable[[Actor], None]) -> Actor:
+    actor = make_staff(session, Role.PERSONNEL)
+    sign_in_as(actor)
+    return actor
+
+
+def fields(session: Session, token: str, **changed: str) -> dict[str, str]:
+    make_organization(session)
+    blueprint = session.get_one(StoredBlueprint, make_paper(session).blueprint_id)
+    return {
+        "csrf_token": token,
+        "title": "第二场",
+        "blueprint_code": blueprint.code,
+        "organization": GUANGZHOU,
+        "registration_ends_at": "2027-03-01T18:00",
+        "starts_at": "2027-03-08T09:00",
+        "entry_ends_at": "2027-03-08T09:30",
+        "site": "越秀考点",
+        "site_address": "越秀区东风中路",
+        "rooms": "1",
+        "seats_per_room": "40",
+    } | changed
+
+
+def post(client: FlaskClient, csrf: Token, plan: ExamPlan, step: str, **more: str) -> Any:
+    address = f"/plans/{plan.uuid}"
+    token = csrf(client, "/plans/new")
+    return client.post(f"{address}/{step}", data={"csrf_token": token, **more})
+
+
+def test_a_plan_is_written_in_the_zone_of_the_installation(
+    client: FlaskClient, session: Session, officer: Actor, csrf: Token
+) -> None:
+    answer = client.post("/plans/new", data=fields(session, csrf(client, "/plans/new")))
+    assert answer.status_code == 303
+    plan = session.scalars(select(ExamPlan)).one()
+    assert plan.starts_at.isoformat() == "2027-03-08T01:00:00+00:00"
+    assert "2027-03-08 09:00" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": ""},
+        {"starts_at": "tomorrow"},
+        {"entry_ends_at": "2027-03-08T08:00"},
+        {"rooms": "0"},
+        {"organization": "/440000/440300/"},
+    ],
+)
+def test_a_mistake_keeps_what_was_typed(
+    client: FlaskClient,
+    session: Session,
+    officer: Actor,
+    csrf: Token,
+    change: dict[str, str],
+) -> None:
+    sent = fields(session, csrf(client, "/plans/new"), **change)
+    answer = client.post("/plans/new", data=sent)
+    assert answer.status_code == 422
+    assert "越秀区东风中路" in answer.text
+    assert session.scalars(select(ExamPlan)).all() == []
+
+
+def test_two_officers_open_an_exam(
+    client: FlaskClient,
+    session: Session,
+    officer: Actor,
+    csrf: Token,
+    sign_in_as: Callable[[Actor], None],
+) -> None:
+    plan = make_plan(session, state=PlanState.DRAFT, created_by_id=officer.person_id)
+    post(client, csrf, plan, "submit")
+    assert post(client, csrf, plan, "approve").status_code == 403
+    sign_in_as(make_staff(session, Role.PERSONNEL))
+    assert post(client, csrf, plan, "approve").status_code == 303
+    session.refresh(plan)
+    assert plan.state is PlanState.APPROVED
+
+
+def test_returning_needs_a_reason(
+    client: FlaskClient, session: Session, officer: Actor, csrf: Token
+) -> None:
+    plan = make_plan(session, state=PlanState.SUBMITTED)
+    assert post(client, csrf, plan, "return").status_code == 422
+    assert post(client, csrf, plan, "return", reason="时间有误").status_code == 303
+    assert "时间有误" in client.get(f"/plans/{plan.uuid}").text
+
+
+def test_a_shortage_is_explained_cell_by_cell(
+    client: FlaskClient, session: Session, officer: Actor, csrf: Token
+) -> None:
+    blueprint = StoredBlueprint(
+        code="empty",
+        version=1,
+        tier="USER",
+        title="空",
+        title_en="Empty",
+        text=EMPTY,
+        loaded_at=make_plan(session).created_at,
+    )
+    session.add(blueprint)
+    plan = make_plan(session, state=PlanState.APPROVED, blueprint_code="empty", paper_id=None)
+    answer = post(client, csrf, plan, "paper")
+    assert answer.status_code == 422
+    assert "knowledge/nets/K" in answer.text
+
+
+EMPTY = """
+schema: xuekao-blueprint/1
+code: empty
+version: 1
+tier: USER
+title: {zh: 空, en: Empty}
+pass: {total: 60}
+sections:
+- code: knowledge
+  title: {zh: 知识, en: Knowledge}
+  minutes: 10
+  points: 1
+  kinds: [single]
+  areas:
+  - {code: nets, title: {zh: 网, en: Nets}, domains: [D2], points: 1, items: {K: 1}}
+"""
+
+
+@pytest.mark.parametrize("state", PlanState)
+def test_the_page_of_every_state_shows(
+    client: FlaskClient, session: Session, officer: Actor, state: PlanState
+) -> None:
+    plan = make_plan(session, state=state)
+    assert client.get(f"/plans/{plan.uuid}").status_code == 200
+
+
+def test_the_list_is_filtered(client: FlaskClient, session: Session, officer: Actor) -> None:
+    make_plan(session, title="甲场", state=PlanState.DRAFT)
+    make_plan(session, title="乙场")
+    page = client.get("/plans/?state=draft").text
+    assert "甲场" in page
+    assert "乙场" not in page
+    assert "乙场" in client.get("/plans/?text=乙").text
+    assert client.get("/plans/?state=nonsense").status_code == 200
+
+
+def test_an_officer_of_another_city_finds_nothing(
+    client: FlaskClient, session: Session, sign_in_as: Callable[[Actor], None]
+) -> None:
+    plan = make_plan(session)
+    sign_in_as(make_staff(session, Role.PERSONNEL, path="/440000/440300/"))
+    assert client.get(f"/plans/{plan.uuid}").status_code == 404
+    assert plan.title not in client.get("/plans/").text
