@@ -29,8 +29,8 @@ HELD, OPEN = (
 DAY = timedelta(days=1)
 WRITER, APPROVER = "GZ0201", "GZ0202"
 ABILITY = {
-    "GZ-ZSJ-ZH": 0.22, "GZ-ZSJ-SJ": 0.28, "GZ-ZSJ-FW": 0.16, "GZ-RSJ-RS": 0.18, "GZ-CZJ": 0.12,
-    "GZ-MZJ": 0.02, "440104-ZFB": 0.10, "440106-ZFB": 0.06,
+    "GZ-ZSJ-ZH": 0.12, "GZ-ZSJ-SJ": 0.18, "GZ-ZSJ-FW": 0.06, "GZ-RSJ-RS": 0.08, "GZ-CZJ": 0.0,
+    "GZ-MZJ": -0.1, "440104-ZFB": -0.02, "440106-ZFB": -0.06,
 }  # fmt: skip
 """How well the units of the demo are prepared; drawn around for each person."""
 ABSENT = {"GZ0107", "GZ0131", "GZ0144"}

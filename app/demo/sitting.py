@@ -137,9 +137,9 @@ def _hand_in_file(  # noqa: PLR0917 - one file
 def _work(task: practicals.Task, seed: int, ability: float, chance: random.Random) -> bytes:
     """The model answer, one of the task's own wrong answers, or the untouched starter."""
     luck = chance.random() - ability
-    if luck < 0.45 or not task.wrong:  # noqa: PLR2004
+    if luck < 0.35 or not task.wrong:  # noqa: PLR2004
         return practicals.model_answer(task, seed)
-    if luck < 0.97:  # noqa: PLR2004
+    if luck < 0.9:  # noqa: PLR2004
         return practicals.wrong_answer(task, seed, chance.randrange(len(task.wrong)))
     return practicals.starter(task, seed)
 

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from app.domain.exams import journal_writer, queries
+from app.domain.exams import journal_store, journal_writer, queries
 from app.domain.exams.batch import Batch
 from app.domain.exams.journal_store import Verdict
 from app.domain.exams.journal_writer import JournalWriter, NotSavedError
@@ -61,7 +61,7 @@ def test_many_threads_lose_nothing_and_groups_form(
     file_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     groups: list[int] = []
-    original = journal_writer.store
+    original = journal_store.store
 
     def counting(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         groups.append(len(batches))
@@ -88,7 +88,7 @@ def test_a_batch_the_database_refuses_does_not_take_others_with_it(
 ) -> None:
     writer = JournalWriter(file_engine, clock=lambda: NOW)
     good, bad = make_pens(file_engine, 2)
-    original = journal_writer.store
+    original = journal_store.store
 
     def refusing(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         if any(batch.sitting_id == bad.sitting_id for batch in batches):

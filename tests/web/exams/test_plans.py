@@ -12,6 +12,7 @@ from app.domain.exams.models import ExamPlan
 from app.domain.exams.rules import PlanState
 from app.domain.papers.models import StoredBlueprint
 from app.kernel.actor import Actor, Role
+from app.kernel.tier import Tier
 from tests.factories.exams import (
     GUANGZHOU,
     make_organization,
@@ -119,7 +120,7 @@ def test_a_shortage_is_explained_cell_by_cell(
     blueprint = StoredBlueprint(
         code="empty",
         version=1,
-        tier="USER",
+        tier=Tier.USER,
         title="空",
         title_en="Empty",
         text=EMPTY,
