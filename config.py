@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,11 +50,19 @@ def env_secret(name: str, *, file: Path) -> str:
     if os.environ.get("XUEKAO_ENV") == "production":
         raise SettingError(f"Set {name} or {name}_FILE: a production start needs it.")
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
-            handle.write(secrets.token_urlsafe(48))
+        _make_secret(file)
     return file.read_text(encoding="utf-8").strip()
+
+
+def _make_secret(file: Path) -> None:
+    """Write a new secret in one step: of two processes that start at once, the first one wins."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent)  # mode 0600
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+        handle.write(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(name, file)
+    Path(name).unlink()
 
 
 class Config:

@@ -9,7 +9,11 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-os.environ.setdefault("XUEKAO_VAR", tempfile.mkdtemp(prefix="xuekao-test-"))
+ROOT = Path(__file__).parents[1]
+VAR = Path(tempfile.mkdtemp(prefix="xuekao-test-"))
+"""A folder for this process alone: test processes that run side by side must not meet."""
+(VAR / "fonts").symlink_to(ROOT / "var" / "fonts")
+os.environ["XUEKAO_VAR"] = str(VAR)
 
 import pytest
 from flask import Flask, g
@@ -27,7 +31,6 @@ from app.web.extensions import db
 from config import Testing
 from tests import postgres
 
-ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 GUANGDONG = "/440000/"
 
