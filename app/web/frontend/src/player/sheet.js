@@ -26,6 +26,7 @@ export class Sheet extends EventTarget {
       this.answers.set(Number(position), { response, place: [epoch, seq], where: SERVER });
     }
     for (const position of fold.flags) this.flags.set(position, { on: true, place: [0, 0] });
+    for (const position of this.positions) this.changed(position);
     for (const entry of pending) this.apply(entry);
   }
 
