@@ -1,0 +1,111 @@
+// What a bar chart is made of, from plain data and the colours of the page; knows no page itself.
+
+/** More bars than this are not labelled: the numbers would touch each other. */
+export const MOST_LABELS = 20;
+/** Narrower than this, units stand below each other and bars grow to the right. */
+export const NARROW = 560;
+const BAR = 22;
+const GAP = 26;
+
+/** How many bars there are. */
+export function countBars(data) {
+  return data.series.reduce((sum, series) => sum + series.data.filter((one) => one !== null).length, 0);
+}
+
+/** How high the chart must be: on a narrow screen as high as its bars need. */
+export function heightOf(data, width, scale) {
+  if (width >= NARROW) return Math.round(300 * scale);
+  return Math.round((data.units.length * (data.series.length * BAR + GAP) + 96) * scale);
+}
+
+function label(data, look, isLying) {
+  return {
+    show: countBars(data) <= MOST_LABELS,
+    position: isLying ? "right" : "top",
+    distance: 4,
+    color: look.text,
+    fontFamily: look.font,
+    fontSize: look.small,
+    formatter: ({ value }) => (value === null || value === undefined ? "" : String(value)),
+  };
+}
+
+function target(data, look, isLying) {
+  const line = isLying ? { xAxis: data.target } : { yAxis: data.target };
+  return {
+    silent: true,
+    symbol: "none",
+    animation: false,
+    lineStyle: { color: look.target, width: 1.5, type: [5, 4] },
+    label: {
+      formatter: data.targetLabel,
+      position: "end",
+      color: look.target,
+      fontFamily: look.font,
+      fontSize: look.small,
+      fontWeight: 600,
+    },
+    data: [line],
+  };
+}
+
+function series(data, look, isLying) {
+  return data.series.map((one, index) => ({
+    type: "bar",
+    name: one.name,
+    data: one.data,
+    barMaxWidth: BAR * look.scale,
+    barGap: "20%",
+    barCategoryGap: "32%",
+    cursor: data.urls ? "pointer" : "default",
+    itemStyle: { color: look.colours[index % look.colours.length], borderRadius: isLying ? [0, 2, 2, 0] : [2, 2, 0, 0] },
+    label: label(data, look, isLying),
+    markLine: index === 0 && data.target ? target(data, look, isLying) : undefined,
+  }));
+}
+
+function axes(data, look, width, isLying) {
+  const left = isLying ? Math.min(150 * look.scale, width * 0.34) : 0;
+  const room = isLying ? left - 8 : ((width - 96 * look.scale) / data.units.length) * 0.94;
+  const words = { color: look.soft, fontFamily: look.font, fontSize: look.small };
+  const names = {
+    type: "category",
+    data: data.units,
+    inverse: isLying,
+    axisLine: { lineStyle: { color: look.line } },
+    axisTick: { show: false },
+    axisLabel: { ...words, interval: 0, width: room, overflow: "break", lineHeight: Math.round(look.small * 1.4) },
+  };
+  const numbers = {
+    type: "value",
+    min: 0,
+    max: data.max ?? undefined,
+    splitNumber: isLying ? 4 : 5,
+    axisLabel: words,
+    splitLine: { lineStyle: { color: look.grid } },
+  };
+  return isLying ? { yAxis: names, xAxis: numbers } : { xAxis: names, yAxis: numbers };
+}
+
+/** Return the ECharts option for `data` as wide as `width`, in the colours of `look`. */
+export function makeOption(data, look, width) {
+  const isLying = width < NARROW;
+  const right = (isLying ? 28 : 64) * look.scale;
+  return {
+    animation: false,
+    aria: { enabled: true, label: { enabled: false }, decal: { show: look.isHighContrast } },
+    legend: {
+      show: data.series.length > 1,
+      top: 0,
+      right: 0,
+      selectedMode: false,
+      itemWidth: 12 * look.scale,
+      itemHeight: 12 * look.scale,
+      itemGap: 16,
+      textStyle: { color: look.text, fontFamily: look.font, fontSize: look.small },
+    },
+    grid: { top: (isLying ? 56 : 44) * look.scale, right, bottom: 4, left: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    ...axes(data, look, width, isLying),
+    series: series(data, look, isLying),
+  };
+}
