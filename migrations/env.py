@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from app.schema import Base
 
-
 PLAIN = {"UtcDateTime": "sa.DateTime()", "EncryptedText": "sa.Text()"}
 
 
@@ -23,6 +22,7 @@ def _wanted(_thing: object, name: str | None, kind: str, *_rest: object) -> bool
 
 
 def run(connection: Connection) -> None:
+    """Migrate over an open connection."""
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -36,6 +36,7 @@ def run(connection: Connection) -> None:
 
 
 def offline() -> None:
+    """Write the statements instead of running them."""
     from flask import current_app
 
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
