@@ -131,8 +131,8 @@ def list_cells(session: Session, reach: Reach) -> list[Cell]:
 
 def _cell(found: Row[Any]) -> Cell:
     values: tuple[Any, ...] = tuple(found)
-    counts = Counts(*values[3:11], points=float(values[11]))
-    return Cell(values[0], values[1], values[2], counts)
+    figures: tuple[Any, ...] = (*values[3:11], float(values[11]))
+    return Cell(values[0], values[1], values[2], Counts(*figures))
 
 
 def get_board(session: Session, reach: Reach) -> Board:
