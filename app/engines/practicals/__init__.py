@@ -1,4 +1,4 @@
-"""Practical tasks on word documents: tasks, starters, the upload guard, and explained grading.
+"""Practical tasks on office files: tasks, starters, the upload guard, and explained grading.
 
 Pure: bytes, a task and a seed come in, findings go out. Usage:
 
@@ -11,13 +11,13 @@ Pure: bytes, a task and a seed come in, findings go out. Usage:
 """
 
 from app.engines.practicals.checks.run import Status
+from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
 from app.engines.practicals.marks import Marks, owner
 from app.engines.practicals.preflight import Preflight, preflight
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound, read_task
-from app.engines.practicals.writer.starter import model_answer, starter, wrong_answer
 
 __all__ = [
     "CheckResult",

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.engines.practicals.checks.run import Outcome, Status, run_check
-from app.engines.practicals.checks.texts import Baseline, GuardOutcome, run_guard
+from app.engines.practicals.checks.run import Outcome, Status
+from app.engines.practicals.checks.texts import GuardOutcome
 from app.engines.practicals.marks import Marks, read_marks
+from app.engines.practicals.offices import OFFICES, Session
 from app.engines.practicals.preflight import Loaded, load
 from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult
 from app.engines.practicals.task.model import Check, Guard, Task
 from app.engines.practicals.task.reader import bound
-from app.engines.practicals.writer.blocks import plain_text
 from app.kernel.text import Message, msg
 
 
 @dataclass(slots=True)
 class _Grader:
     task: Task
-    loaded: Loaded
-    baseline: Baseline
+    session: Session
 
     def checks(self) -> list[CheckResult]:
         """Run the checks in order; one that requires others scores only if those scored."""
@@ -32,17 +31,14 @@ class _Grader:
 
     def _check(self, check: Check) -> CheckResult:
         try:
-            outcome = run_check(self.loaded.document, check, self.baseline)
+            outcome = self.session.check(check)
         except Exception as error:  # noqa: BLE001  # a fault of ours must reach a person, not cost points
             return _faulty(check, error)
         return _result(check, outcome, self.task.rounding)
 
     def guards(self) -> list[GuardResult]:
         """Run the guards."""
-        return [
-            _guard_result(guard, run_guard(self.loaded.document, guard, self.baseline))
-            for guard in self.task.guards
-        ]
+        return [_guard_result(guard, self.session.guard(guard)) for guard in self.task.guards]
 
 
 def grade(task: Task, data: bytes, seed: int, *, key: bytes = b"") -> Grading:
@@ -53,10 +49,10 @@ def grade(task: Task, data: bytes, seed: int, *, key: bytes = b"") -> Grading:
     """
     task = bound(task, seed)
     try:
-        loaded = load(data)
+        loaded = load(data, task.module)
     except RefusedError as refusal:
         return _refused(task, seed, refusal)
-    grader = _Grader(task, loaded, Baseline(plain_text(task.starter.text)))
+    grader = _Grader(task, OFFICES[task.module].session(task, loaded.document))
     checks, guards = grader.checks(), grader.guards()
     return Grading(
         task=task.id,

@@ -40,11 +40,14 @@ _KINDS = {
     "application/vnd.ms-word.document.macroEnabled.main+xml": "docm",
     "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": "docm",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
-    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "xlsx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": "xlsm",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": "xlsm",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": "pptx",
-    "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": "pptx",
+    "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": "pptm",
 }
-WORD_KINDS = frozenset({"docx", "docm"})
+_FAMILIES = {"docm": "docx", "xlsm": "xlsx", "pptm": "pptx"}
+"""Kinds with macros, and the kind that a task asks for by name."""
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 
 
@@ -80,12 +83,12 @@ class _Inflater:
         return bytes(found)
 
 
-def open_file(data: bytes) -> Opened:
-    """Open a word document. Raises RefusedError with a reason and a cure."""
-    _check_start(data)
+def open_file(data: bytes, wanted: str = "docx") -> Opened:
+    """Open a file of the wanted kind. Raises RefusedError with a reason and a cure."""
+    _check_start(data, wanted)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _open_archive(archive)
+            return _open_archive(archive, wanted)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise RefusedError("damaged", refusals.damaged()) from error
     except (ValueError, RuntimeError) as error:
@@ -94,24 +97,24 @@ def open_file(data: bytes) -> Opened:
         raise RefusedError("damaged", refusals.damaged()) from error
 
 
-def _check_start(data: bytes) -> None:
+def _check_start(data: bytes, wanted: str) -> None:
     if not data:
         raise RefusedError("empty", refusals.empty())
     if len(data) > MAX_FILE:
         raise RefusedError("too-big", refusals.too_big(len(data), MAX_FILE))
     if data.startswith(OLE_MAGIC):
-        raise RefusedError(*refusals.compound_file(data))
+        raise RefusedError(*refusals.compound_file(data, wanted))
     if not data.startswith(ZIP_MAGIC):
-        raise RefusedError(*refusals.other_format(data))
+        raise RefusedError(*refusals.other_format(data, wanted))
 
 
-def _open_archive(archive: zipfile.ZipFile) -> Opened:
+def _open_archive(archive: zipfile.ZipFile, wanted: str) -> Opened:
     infos = archive.infolist()
     _check_directory(infos)
     names = {info.filename for info in infos}
     inflater = _Inflater(archive)
     if CONTENT_TYPES not in names:
-        raise RefusedError(*refusals.other_archive(_mimetype(archive, names)))
+        raise RefusedError(*refusals.other_archive(_mimetype(archive, names), wanted))
     for info in infos:
         name = info.filename
         if name.lower().endswith(_XML_ENDINGS) and name not in inflater.parts:
@@ -120,7 +123,7 @@ def _open_archive(archive: zipfile.ZipFile) -> Opened:
                 raise RefusedError("dtd", refusals.document_type())
             inflater.parts[name] = part
     package = Package(inflater.parts)
-    kind = _kind(package)
+    kind = _kind(package, wanted)
     return Opened(kind, package, tuple(_notes(infos, inflater.parts, kind)))
 
 
@@ -154,24 +157,25 @@ def _declares_type(part: bytes) -> bool:
         return False  # not text at all: the parser will refuse it, if anyone asks for the part
 
 
-def _kind(package: Package) -> str:
+def _kind(package: Package, wanted: str) -> str:
     """Return the kind by the type of the main part; the file's extension is not asked."""
     try:
         types = parse(package.parts[CONTENT_TYPES])
     except BrokenXmlError as error:
         raise RefusedError("damaged", refusals.damaged()) from error
     found = {_KINDS.get(item.get("ContentType", "")) for item in types}
-    kinds = [kind for kind in ("docx", "docm", "xlsx", "pptx") if kind in found]
+    kinds = [kind for kind in _KINDS.values() if kind in found]
     if not kinds:
-        raise RefusedError(*refusals.other_archive(b""))
-    if kinds[0] not in WORD_KINDS:
-        raise RefusedError(*refusals.other_program(kinds[0]))
+        raise RefusedError(*refusals.other_archive(b"", wanted))
+    family = _FAMILIES.get(kinds[0], kinds[0])
+    if family != wanted:
+        raise RefusedError(*refusals.other_program(family, wanted))
     return kinds[0]
 
 
 def _notes(infos: list[zipfile.ZipInfo], parts: dict[str, bytes], kind: str) -> Iterator[Message]:
     names = [info.filename for info in infos]
-    if kind == "docm" or any(name.endswith("vbaProject.bin") for name in names):
+    if kind in _FAMILIES or any(name.endswith("vbaProject.bin") for name in names):
         yield msg("The file holds macros; they are not run.")
     if any("/embeddings/" in name for name in names):
         yield msg("The file holds embedded objects; they are not opened.")

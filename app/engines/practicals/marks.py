@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from app.engines.practicals.ooxml.names import w
 from app.engines.practicals.ooxml.package import Package
 
-PLACES = ("customxml", "docprops", "bookmark")
+PLACES = ("customxml", "docprops", "bookmark", "name")
 PROPERTY = "XkMark"
 NAMESPACE = "urn:xuekao:mark"
 LENGTH = 24
 _MARK = re.compile(rb"XK1[a-f0-9]{24}")
-"""A mark is also a bookmark name, so it is short and begins with letters."""
+"""A mark is also a bookmark's or a range's name, so it is short and begins with letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,12 @@ def read_marks(
             found.add("customxml", part)
         elif name.startswith("docProps/"):
             found.add("docprops", part)
-    root = package.xml(package.related("", "officeDocument"))
+    main = package.related("", "officeDocument") or ""
+    root = package.xml(main)
     for element in root.iter(w("bookmarkStart")) if root is not None else ():
         found.add("bookmark", element.get(w("name"), "").encode())
+    if main.startswith("xl/"):
+        found.add("name", package.parts.get(main, b""))
     wanted = {place: mark(task_id, seed, place, key) for place in places}
     everything = set().union(*found.values.values()) if found.values else set()
     own = tuple(place for place, value in wanted.items() if value in everything)

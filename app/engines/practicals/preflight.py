@@ -13,15 +13,10 @@ from typing import Any
 
 from app.engines.practicals.guard import Opened, open_file
 from app.engines.practicals.marks import Marks, read_marks
+from app.engines.practicals.offices import OFFICES, BrokenFileError, LongFileError
 from app.engines.practicals.ooxml.xml import BrokenXmlError
 from app.engines.practicals.refusals import RefusedError, too_long, unreadable
 from app.engines.practicals.task.model import Task
-from app.engines.practicals.word.document import (
-    BrokenDocumentError,
-    LongDocumentError,
-    read_document,
-)
-from app.engines.practicals.word.model import Document
 from app.kernel.problem import Problem, Severity
 from app.kernel.text import Message, msg
 
@@ -64,17 +59,18 @@ class Loaded:
     """A submission that could be read."""
 
     opened: Opened
-    document: Document
+    document: Any
 
 
-def load(data: bytes) -> Loaded:
+def load(data: bytes, module: str = "word") -> Loaded:
     """Open and read a submission. Raises RefusedError."""
-    opened = open_file(data)
+    office = OFFICES[module]
+    opened = open_file(data, office.kind)
     try:
-        return Loaded(opened, read_document(opened.package))
-    except LongDocumentError as error:
+        return Loaded(opened, office.read(opened.package))
+    except LongFileError as error:
         raise RefusedError("too-long", too_long()) from error
-    except (BrokenXmlError, BrokenDocumentError, RecursionError) as error:
+    except (BrokenXmlError, BrokenFileError, RecursionError) as error:
         raise RefusedError("unreadable", unreadable()) from error
 
 
@@ -87,13 +83,13 @@ def preflight(
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
-        loaded = load(data)
+        loaded = load(data, task.module)
     except RefusedError as refusal:
         problems = (refusal.problem,)
         return Preflight(
             ok=False, kind=refusal.code, size=len(data), sha256=digest, problems=problems
         )
-    warnings = [*_name_problems(task, name), *_content_problems(loaded)]
+    warnings = [*_name_problems(task, name), *OFFICES[task.module].warnings(task, loaded.document)]
     return Preflight(
         ok=True,
         kind=loaded.opened.kind,
@@ -127,16 +123,3 @@ def _name_problems(task: Task, name: str) -> list[Problem]:
 
 def _stem(name: str) -> str:
     return PurePath(name).stem
-
-
-def _content_problems(loaded: Loaded) -> list[Problem]:
-    if loaded.document.text.strip():
-        return []
-    return [
-        Problem(
-            "file",
-            msg("The document holds no text."),
-            msg("Check that you saved your work, and upload the file again."),
-            Severity.WARNING,
-        )
-    ]

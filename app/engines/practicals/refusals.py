@@ -8,7 +8,22 @@ from app.kernel.text import Message, msg
 FILE = "file"
 Refusal = tuple[str, Problem]
 
-_SAVE_AS = msg("Open it in Word or WPS, choose “Save As” and the type “Word document (*.docx)”.")
+_SAVE_AS = {
+    "docx": msg("Open it in Word or WPS, choose “Save As” and the type “Word document (*.docx)”."),
+    "xlsx": msg(
+        "Open it in Excel or WPS, choose “Save As” and the type “Excel workbook (*.xlsx)”."
+    ),
+    "pptx": msg(
+        "Open it in PowerPoint or WPS, choose “Save As” and the type "
+        "“PowerPoint presentation (*.pptx)”."
+    ),
+}
+_WHAT = {
+    "docx": msg("a word document"),
+    "xlsx": msg("a spreadsheet"),
+    "pptx": msg("a presentation"),
+}
+"""The kinds of files that a task may ask for."""
 _SAVE_AGAIN = msg("Open your document, save it again under another name, and upload that file.")
 _KNOWN = (
     (b"{\\rtf", msg("an RTF file")),
@@ -19,10 +34,10 @@ _KNOWN = (
     (b"7z\xbc\xaf", msg("a 7-Zip archive")),
 )
 _STREAMS = (
-    ("WordDocument", "legacy"),
     ("EncryptedPackage", "encrypted"),
-    ("Workbook", "legacy-sheet"),
-    ("PowerPoint Document", "legacy-slides"),
+    ("Workbook", "xlsx"),
+    ("PowerPoint Document", "pptx"),
+    ("WordDocument", "docx"),
 )
 
 
@@ -64,7 +79,7 @@ def damaged() -> Problem:
 
 def hostile() -> Problem:
     """Part names that point outside the package."""
-    return _refusal(msg("The file is not built as a word processor builds it."), _SAVE_AGAIN)
+    return _refusal(msg("The file is not built as an office program builds it."), _SAVE_AGAIN)
 
 
 def bomb() -> Problem:
@@ -85,47 +100,58 @@ def encrypted() -> Problem:
     )
 
 
-def other_program(kind: str) -> Refusal:
-    """A spreadsheet or slides where a word document is asked for."""
-    what = {"xlsx": msg("a spreadsheet")}.get(kind, msg("a presentation"))
+def other_program(kind: str, wanted: str) -> Refusal:
+    """A file of another program than the one asked for."""
     return "wrong-kind", _refusal(
-        msg("The file is %(what)s; this task needs a word document.", what=what),
-        msg("Upload the document that you edited for this task."),
+        msg(
+            "The file is %(what)s; this task needs %(wanted)s.",
+            what=_WHAT[kind],
+            wanted=_WHAT[wanted],
+        ),
+        msg("Upload the file that you edited for this task."),
     )
 
 
-def compound_file(data: bytes) -> Refusal:
+def compound_file(data: bytes, wanted: str) -> Refusal:
     """Files of the old binary formats (.doc, .wps, .xls, …), and password-protected new ones."""
     kinds = [kind for name, kind in _STREAMS if name.encode("utf-16-le") in data]
     if "encrypted" in kinds:
         return "encrypted", encrypted()
-    if "legacy-sheet" in kinds or "legacy-slides" in kinds:
-        return other_program("xlsx" if "legacy-sheet" in kinds else "pptx")
-    return "legacy", _refusal(
-        msg("The file is in the old .doc or .wps format, which is not accepted."), _SAVE_AS
-    )
+    if kinds and kinds[0] != wanted:
+        return other_program(kinds[0], wanted)
+    return "legacy", _refusal(_LEGACY[wanted], _SAVE_AS[wanted])
 
 
-def other_format(data: bytes) -> Refusal:
+_LEGACY = {
+    "docx": msg("The file is in the old .doc or .wps format, which is not accepted."),
+    "xlsx": msg("The file is in the old .xls or .et format, which is not accepted."),
+    "pptx": msg("The file is in the old .ppt or .dps format, which is not accepted."),
+}
+
+
+def other_format(data: bytes, wanted: str) -> Refusal:
     """Files that are no packages at all."""
     start = data[:200].lstrip()
     for magic, what in _KNOWN:
         if start[: len(magic)].lower() == magic.lower():
             return "other-format", _refusal(
-                msg("The file is %(what)s, not a word document.", what=what), _SAVE_AS
+                msg("The file is %(what)s, not %(wanted)s.", what=what, wanted=_WHAT[wanted]),
+                _SAVE_AS[wanted],
             )
-    return "other-format", _refusal(msg("The file is not a word document."), _SAVE_AS)
+    return "other-format", _refusal(
+        msg("The file is not %(wanted)s.", wanted=_WHAT[wanted]), _SAVE_AS[wanted]
+    )
 
 
-def other_archive(mimetype: bytes) -> Refusal:
+def other_archive(mimetype: bytes, wanted: str) -> Refusal:
     """Archives that hold something else: OpenDocument, or just files."""
     if b"opendocument" in mimetype:
         return "opendocument", _refusal(
-            msg("The file is in OpenDocument format, which is not accepted."), _SAVE_AS
+            msg("The file is in OpenDocument format, which is not accepted."), _SAVE_AS[wanted]
         )
     return "other-archive", _refusal(
-        msg("The file is an archive, not a word document."),
-        msg("Upload the .docx file itself, without packing it."),
+        msg("The file is an archive, not %(wanted)s.", wanted=_WHAT[wanted]),
+        msg("Upload the .%(extension)s file itself, without packing it.", extension=wanted),
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.engines.practicals.authoring.variants import VARIANTS
+from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
+from app.engines.practicals.offices import OFFICES
 from app.engines.practicals.results import Grading
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound
-from app.engines.practicals.writer.starter import model_answer, starter, wrong_answer
 from app.kernel.problem import Problem, Severity
 from app.kernel.text import Message, msg
 
@@ -91,7 +91,7 @@ def _wrong_answers(task: Task, seed: int) -> Iterator[Problem]:
 
 def _encodings(task: Task, seed: int) -> Iterator[Problem]:
     data = model_answer(task, seed)
-    for name, rewrite in VARIANTS.items():
+    for name, rewrite in OFFICES[task.module].variants.items():
         score = grade(task, rewrite(data), seed).score
         if score < task.points:
             yield _problem(

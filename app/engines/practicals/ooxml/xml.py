@@ -17,6 +17,14 @@ class BrokenXmlError(ValueError):
     """The part is not well-formed XML, or declares a document type."""
 
 
+class BrokenFileError(ValueError):
+    """The package has no readable main part."""
+
+
+class LongFileError(BrokenFileError):
+    """The file holds more than anybody makes in a practical."""
+
+
 def as_utf8(data: bytes) -> bytes:
     """Return the bytes as UTF-8 without BOM; UTF-16 parts lose their declaration.
 

@@ -86,7 +86,7 @@ def _text(form: Form) -> TextCheck:
     return check
 
 
-def read_guard(form: Form) -> Guard:
+def read_guard(form: Form, _variables: Mapping[str, Any]) -> Guard:
     """Read one guard; problems are noted in the form."""
     inner = form.form("unchanged_text")
     inner.choice("vs", ("starter",), "starter")

@@ -38,17 +38,20 @@ class Check:
     mode: str = "fraction"
     coverage: float = DEFAULT_COVERAGE
     requires: tuple[str, ...] = ()
+    probe: object = None
+    """What is looked at where this is no word document; known to the office of the module."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A deduction for text changed outside the task."""
+    """A deduction for what was changed outside the task."""
 
     id: str
     title: str
     penalty: float
     replace: Mapping[str, str] = field(default_factory=dict)
     similarity: float = DEFAULT_SIMILARITY
+    probe: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Step:
     set: Mapping[str, Any] = field(default_factory=dict)
     replace: Mapping[str, str] = field(default_factory=dict)
     page_number: Mapping[str, Any] = field(default_factory=dict)
+    action: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Starter:
     font: Mapping[str, Any] = field(default_factory=dict)
     format: tuple[Step, ...] = ()
     floor: float = 0.0
+    plan: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +122,4 @@ class Task:
     @property
     def starter_name(self) -> str:
         """The name under which the starter is given out and the answer is handed in."""
-        return self.submit.name or f"{self.id}.docx"
+        return self.submit.name

@@ -8,18 +8,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.engines.practicals.language.form import Form
-from app.engines.practicals.task.checks import read_check, read_guard
 from app.engines.practicals.task.model import GUARD_SHARE, Check, Guard, Submit, Task
+from app.engines.practicals.task.readers import READERS, Readers
 from app.engines.practicals.task.seeds import check_params, filled, values_for
-from app.engines.practicals.task.steps import read_solution, read_starter
+from app.engines.practicals.task.solution import read_solution
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
 
 SCHEMA = "skilltask/1"
-MODULES = ("word",)
 NAME_POLICIES = ("ignore", "warn")
-EXTENSIONS = ("docx", "docm", "wps", "doc")
 DEFAULT_ROUNDING = 0.5
 _SUM_SLACK = 1e-6
 
@@ -56,20 +54,23 @@ def version_of(mapping: Mapping[str, Any]) -> str:
 def _read(form: Form, mapping: Mapping[str, Any], seed: int) -> Task:
     form.choice("schema", (SCHEMA,), SCHEMA)
     form.raw("params")
+    module = form.choice("module", tuple(READERS), "word")
+    readers = READERS[module]
     variables = form.mapping("vars")
-    checks = tuple(read_check(item, variables) for item in form.forms("checks"))
-    guards = tuple(read_guard(item) for item in form.forms("guards"))
-    steps, wrong = read_solution(form.form("solution"), variables)
+    checks = tuple(readers.check(item, variables) for item in form.forms("checks"))
+    guards = tuple(readers.guard(item, variables) for item in form.forms("guards"))
+    steps, wrong = read_solution(form.form("solution"), variables, readers.step)
+    task_id = form.text("id")
     task = Task(
-        id=form.text("id"),
+        id=task_id,
         title=form.text("title"),
         points=form.number("points"),
         minutes=form.number("minutes", 0),
-        module=form.choice("module", MODULES, "word"),
+        module=module,
         instructions=form.text("instructions"),
         version=version_of(mapping),
-        submit=_submit(form.form("submit")),
-        starter=read_starter(form.form("starter"), variables),
+        submit=_submit(form.form("submit"), readers, task_id),
+        starter=readers.starter(form.form("starter"), variables),
         checks=checks,
         guards=guards,
         steps=steps,
@@ -83,14 +84,15 @@ def _read(form: Form, mapping: Mapping[str, Any], seed: int) -> Task:
     return task
 
 
-def _submit(form: Form) -> Submit:
-    accepted = form.texts("accept", ["docx"])
+def _submit(form: Form, readers: Readers, task_id: str) -> Submit:
+    usual = readers.extensions[0]
+    accepted = form.texts("accept", [usual])
     for extension in accepted:
-        if extension.lstrip(".") not in EXTENSIONS:
+        if extension.lstrip(".") not in readers.extensions:
             form.refuse("accept", msg("“%(value)s” is not known here.", value=extension))
     submit = Submit(
         accept=tuple(f".{extension.lstrip('.')}" for extension in accepted),
-        name=form.text("name", ""),
+        name=form.text("name", f"{task_id}.{usual}"),
         name_policy=form.choice("name_policy", NAME_POLICIES, "warn"),
     )
     form.close()

@@ -10,7 +10,7 @@ from app.engines.practicals.language.expectations import read_expectation
 from app.engines.practicals.language.find import KINDS, Find, FindFurniture, FindSections, read_find
 from app.engines.practicals.language.form import Form
 from app.engines.practicals.language.units import ValueProblemError
-from app.engines.practicals.task.model import Starter, Step, WrongAnswer
+from app.engines.practicals.task.model import Starter, Step
 from app.kernel.text import msg
 
 MARKS = ("customxml", "docprops", "bookmark", "text_seed")
@@ -36,17 +36,6 @@ def read_starter(form: Form, variables: Mapping[str, Any]) -> Starter:
     return starter
 
 
-def read_solution(
-    form: Form, variables: Mapping[str, Any]
-) -> tuple[tuple[Step, ...], tuple[WrongAnswer, ...]]:
-    """Read the model answer and the wrong answers kept with the task."""
-    steps = tuple(read_step(item, variables) for item in form.forms("steps"))
-    names = {step.id for step in steps}
-    wrong = tuple(_wrong(item, variables, names) for item in form.forms("wrong"))
-    form.close()
-    return steps, wrong
-
-
 def read_step(form: Form, variables: Mapping[str, Any]) -> Step:
     """Read one step; problems are noted in the form."""
     find = read_find(form.form("find"), variables) if form.has("find") else None
@@ -62,21 +51,6 @@ def read_step(form: Form, variables: Mapping[str, Any]) -> Step:
     if sum(map(bool, (step.set, step.replace, step.page_number))) != 1:
         form.refuse("set", msg("A step does one thing: “set”, “replace” or “page_number”."))
     return step
-
-
-def _wrong(form: Form, variables: Mapping[str, Any], names: set[str]) -> WrongAnswer:
-    without = form.texts("without")
-    for name in without:
-        if name not in names:
-            form.refuse("without", msg("There is no step “%(name)s”.", name=name))
-    wrong = WrongAnswer(
-        title=form.text("title"),
-        score=form.number("score"),
-        without=without,
-        steps=tuple(read_step(item, variables) for item in form.forms("steps")),
-    )
-    form.close()
-    return wrong
 
 
 def _settings(form: Form, find: Find | None) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.engines.practicals.ooxml.names import Element, R, child, local, val, w
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.ooxml.units import is_on
+from app.engines.practicals.ooxml.xml import BrokenFileError, LongFileError
 from app.engines.practicals.word.model import (
     Document,
     Furniture,
@@ -29,27 +30,19 @@ MAX_PARAGRAPHS = 20_000
 """Cells included; the longest theses have some thousands."""
 
 
-class BrokenDocumentError(ValueError):
-    """The package has no readable main document."""
-
-
-class LongDocumentError(BrokenDocumentError):
-    """The document has more paragraphs than anybody writes in a practical."""
-
-
 def read_document(package: Package) -> Document:
     """Read everything the checks look at.
 
-    Raises BrokenDocumentError if there is no body or too much of it, BrokenXmlError if a part is
+    Raises BrokenFileError if there is no body or too much of it, BrokenXmlError if a part is
     malformed.
     """
     part = package.related("", "officeDocument") or MAIN_PART
     root = package.xml(part)
     body = child(root, "body")
     if root is None or body is None:
-        raise BrokenDocumentError(part)
+        raise BrokenFileError(part)
     if sum(1 for _ in body.iter(w("p"))) > MAX_PARAGRAPHS:
-        raise LongDocumentError(part)
+        raise LongFileError(part)
     settings = package.xml(package.related(part, "settings"))
     resolver = Resolver(
         read_styles(package.xml(package.related(part, "styles"))),

@@ -1,0 +1,33 @@
+"""How the parts of a task are read, by the kind of file that the task is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.engines.practicals.language.form import Form
+from app.engines.practicals.task.checks import read_check, read_guard
+from app.engines.practicals.task.model import Check, Guard, Starter, Step
+from app.engines.practicals.task.steps import read_starter, read_step
+
+Variables = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The readers of one module; `extensions` may be handed in, the first one is given out."""
+
+    extensions: tuple[str, ...]
+    check: Callable[[Form, Variables], Check]
+    guard: Callable[[Form, Variables], Guard]
+    starter: Callable[[Form, Variables], Starter]
+    step: Callable[[Form, Variables], Step]
+
+
+READERS: dict[str, Readers] = {
+    "word": Readers(
+        ("docx", "docm", "wps", "doc"), read_check, read_guard, read_starter, read_step
+    ),
+}
+"""By the `module` of a task."""
