@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
@@ -11,6 +12,8 @@ from jinja2 import StrictUndefined
 
 import app.cli
 import app.web
+from app.reports.exporting import ExportFiles
+from app.reports.language import Catalogues
 from app.store import crypto
 from app.store.engine import configure, engine_options
 from app.store.files import FileStore
@@ -38,6 +41,8 @@ def create_app(config: object | None = None) -> Flask:
     flask.jinja_env.undefined = StrictUndefined
     crypto.FieldKey.set(flask.config["FIELD_KEY"])
     FileStore.set_root(flask.config["VAR_DIR"] / "files")
+    ExportFiles.set_root(flask.config["VAR_DIR"] / "exports")
+    Catalogues.use(Path(flask.config["BABEL_TRANSLATION_DIRECTORIES"]))
     _bind_database(flask)
     limiter.init_app(flask)
     for part in (i18n, security, errors, unit_of_work, identity, display, assets):

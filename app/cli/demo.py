@@ -9,7 +9,8 @@ from flask.cli import AppGroup
 from app.demo import load as demo
 from app.demo.people import PASSWORD, PERSONAS
 from app.web import worker
-from app.web.display import role_name, utc_now
+from app.web.access import utc_now
+from app.web.display import role_name
 from app.web.unit_of_work import unit_of_work
 
 cli = AppGroup("demo", help="The demo data.")

@@ -133,6 +133,6 @@ def reading(bind: Engine | Connection) -> Iterator[Session]:
     target = bind
     if isinstance(bind, Engine):
         target = bind.execution_options(sqlite_begin="DEFERRED")
-    with Session(target, join_transaction_mode="create_savepoint") as session:
+    # rollback_only: closing ends no transaction but one that the session began itself.
+    with Session(target, join_transaction_mode="rollback_only") as session:
         yield session
-        session.commit()  # nothing was written; a rollback would undo what others nested in it

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
+from babel import Locale
+
 from app.kernel.text import Translate
 
 
@@ -24,7 +26,7 @@ class Catalogues:
         found = gettext.translation(
             "messages",
             localedir=str(cls._folder) if cls._folder else None,
-            languages=[locale],
+            languages=[str(Locale.parse(locale))],  # as the folders are named: zh_Hans_CN
             fallback=True,
         )
         return found.gettext

@@ -75,9 +75,14 @@ def current_actor() -> Actor:
     return actor
 
 
+def utc_now() -> datetime:
+    """Return the time at this moment; for what outlives a request."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """Return the time of this request, the same for all it writes."""
     if "now" not in g:
-        g.now = datetime.now(UTC)
+        g.now = utc_now()
     moment: datetime = g.now
     return moment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -82,11 +82,6 @@ def role_name(value: Role | str) -> str:
         Role.AUDITOR: gettext("Auditor"),
     }
     return names[Role(value)]
-
-
-def utc_now() -> datetime:
-    """Return the time now, for pages that show it."""
-    return datetime.now(UTC)
 
 
 def first_text(errors: object) -> str:

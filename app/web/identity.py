@@ -52,9 +52,7 @@ def _touch(sign_in: SignIn) -> None:
         return
     read_session().rollback()  # SQLite: the writer must not wait for our own reading transaction
     with unit_of_work() as session:
-        living = session.get(SignIn, sign_in.id)
-        if living is not None:
-            living.seen_at = now()
+        accounts.note_activity(session, sign_in_id=sign_in.id, now=now())
 
 
 def init_app(app: Flask) -> None:

@@ -6,12 +6,11 @@ import logging
 import threading
 
 from flask import Flask
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.domain.jobs.models import Job, OutboxFact
-from app.domain.jobs.rules import JobState
+from app.domain.jobs import queries
 from app.domain.jobs.runner import Worker
 from app.web.extensions import db
 from app.wiring import FACTS, JOBS
@@ -30,10 +29,7 @@ def is_anything_waiting(engine: Engine) -> bool:
     """Look, without taking a write lock, whether there may be work."""
     reading = engine.execution_options(sqlite_begin="DEFERRED")
     with Session(reading) as session:
-        open_states = (JobState.QUEUED, JobState.RUNNING)
-        facts = exists().where(OutboxFact.delivered_at.is_(None))
-        jobs = exists().where(Job.state.in_(open_states))
-        return bool(session.scalar(select(facts | jobs)))
+        return queries.is_anything_waiting(session)
 
 
 def run_for_ever(app: Flask, stop: threading.Event) -> None:

@@ -90,7 +90,7 @@ def propose_change(
     )
     session.add(change)
     session.flush()
-    _trace(session, actor, "proposed", certificate, change)
+    _trace(session, actor, "certificates.change.proposed", certificate, change)
     return change
 
 
@@ -101,7 +101,7 @@ def confirm_change(session: Session, *, actor: Actor, uuid: UUID, now: datetime)
     certificate.state = rules.next_state(certificate.state, change.operation)
     certificate.state_since = now
     _decide(change, actor, ChangeState.CONFIRMED, now)
-    _trace(session, actor, "confirmed", certificate, change)
+    _trace(session, actor, "certificates.change.confirmed", certificate, change)
     return certificate
 
 
@@ -110,7 +110,7 @@ def decline_change(session: Session, *, actor: Actor, uuid: UUID, now: datetime)
     certificate, change = _open_change(session, actor, uuid)
     policy.can_decide(actor, **_about(certificate), proposed_by_id=change.proposed_by_id).require()
     _decide(change, actor, ChangeState.DECLINED, now)
-    _trace(session, actor, "declined", certificate, change)
+    _trace(session, actor, "certificates.change.declined", certificate, change)
     return certificate
 
 
@@ -141,7 +141,7 @@ def replace(session: Session, *, actor: Actor, result_id: int, by: str, now: dat
     certificate.state = rules.next_state(certificate.state, Operation.REPLACE)
     certificate.state_since = now
     session.flush()
-    _trace(session, actor, "confirmed", certificate, change)
+    _trace(session, actor, "certificates.change.confirmed", certificate, change)
 
 
 def _write(session: Session, award: Award, now: datetime) -> Certificate:
@@ -291,12 +291,12 @@ def _decide(change: CertificateChange, actor: Actor, state: ChangeState, now: da
 
 
 def _trace(
-    session: Session, actor: Actor, verb: str, certificate: Certificate, change: CertificateChange
+    session: Session, actor: Actor, action: str, certificate: Certificate, change: CertificateChange
 ) -> None:
     audit.record(
         session,
         actor=actor,
-        action=f"certificates.change.{verb}",
+        action=action,
         subject=certificate.number,
         at=change.decided_at or change.proposed_at,
         details={"operation": change.operation.value, "reason": change.reason},

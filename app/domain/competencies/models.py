@@ -13,7 +13,7 @@ from app.store.base import Base
 
 
 class Standard(Base):
-    """A version of the training standard; in force from a day until a later one begins."""
+    """A version of the training standard, in force until a later one begins. No personal data."""
 
     __tablename__ = "standard"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -33,7 +33,7 @@ class Standard(Base):
 
 
 class StandardModule(Base):
-    """A module as a standard names it, whether there is courseware for it yet or not."""
+    """A module as a standard names it, with or without courseware. No personal data."""
 
     __tablename__ = "standard_module"
     __table_args__ = (UniqueConstraint("standard_id", "code"),)
@@ -55,7 +55,7 @@ class StandardModule(Base):
 
 
 class TierRequirement(Base):
-    """What one tier must learn of one module."""
+    """What one tier must learn of one module. No personal data."""
 
     __tablename__ = "tier_requirement"
     __table_args__ = (

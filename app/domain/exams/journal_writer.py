@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from queue import Empty, SimpleQueue
 
 from sqlalchemy import Connection, Engine
@@ -27,11 +27,6 @@ log = logging.getLogger(__name__)
 MAX_GROUP = 256
 PATIENCE = 20.0
 """Seconds a request waits; after that the candidate's machine is told to try again."""
-
-
-def utc_now() -> datetime:
-    """Return the time now: the one clock of the writer."""
-    return datetime.now(UTC)
 
 
 class NotSavedError(RuntimeError):
@@ -51,7 +46,7 @@ class _Ticket:
 class JournalWriter:
     """Saves batches in groups; its thread starts with the first save and ends with the process."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
         self._clock = clock
         self._queue: SimpleQueue[_Ticket] = SimpleQueue()

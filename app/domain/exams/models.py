@@ -204,7 +204,7 @@ class SittingFile(Base):
 
 
 class LateDecision(Base):
-    """Whether late and stale events of a sitting count; each stands beside those before it."""
+    """Whether late and stale events of a sitting count; only added to. Personal data: who."""
 
     __tablename__ = "late_decision"
 

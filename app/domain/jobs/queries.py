@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.jobs.models import Job, OutboxFact
+from app.domain.jobs.rules import JobState
 from app.kernel.errors import NotFoundError
 from app.kernel.text import msg
 
@@ -32,3 +33,10 @@ def count_undelivered(session: Session) -> int:
     """Count facts that wait for delivery."""
     query = select(func.count()).select_from(OutboxFact).where(OutboxFact.delivered_at.is_(None))
     return session.scalar(query) or 0
+
+
+def is_anything_waiting(session: Session) -> bool:
+    """Whether a fact waits for delivery or a job for its end: what the worker looks at first."""
+    facts = exists().where(OutboxFact.delivered_at.is_(None))
+    jobs = exists().where(Job.state.in_((JobState.QUEUED, JobState.RUNNING)))
+    return bool(session.scalar(select(facts | jobs)))

@@ -60,7 +60,7 @@ class Paper(Base):
 
 
 class PaperItem(Base):
-    """Which version of which item stands where: for exposure and for item statistics."""
+    """Which version of which item stands where, for item statistics. No personal data."""
 
     __tablename__ = "paper_item"
     __table_args__ = (UniqueConstraint("paper_id", "position"),)

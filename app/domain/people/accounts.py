@@ -160,6 +160,13 @@ def is_expired(sign_in: SignIn, now: datetime) -> bool:
     return now - sign_in.seen_at > rules.IDLE or now - sign_in.created_at > rules.ABSOLUTE
 
 
+def note_activity(session: Session, *, sign_in_id: int, now: datetime) -> None:
+    """Remember that a sign-in was used; one that ended meanwhile stays as it is."""
+    living = session.get(SignIn, sign_in_id)
+    if living is not None and living.ended_at is None:
+        living.seen_at = now
+
+
 def sign_out(session: Session, *, actor: Actor, token: str, now: datetime) -> None:
     """End one sign-in."""
     policy.can_change_own_password(actor, person_id=actor.person_id).require()

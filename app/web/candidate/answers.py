@@ -12,7 +12,7 @@ from app.domain.exams import rules
 from app.domain.exams.batch import Batch, read_batch
 from app.domain.exams.journal_store import Memory, Outcome, Verdict, store
 from app.domain.exams.journal_writer import JournalWriter, NotSavedError
-from app.web.access import now
+from app.web.access import now, utc_now
 from app.web.candidate.tokens import SittingToken
 from app.web.unit_of_work import bind, unit_of_work
 
@@ -80,5 +80,5 @@ class _Writers:
 def _writer(engine: Engine) -> JournalWriter:
     kept: _Writers = current_app.extensions.setdefault("journal_writer", _Writers())
     if kept.writer is None or kept.engine is not engine:
-        kept.engine, kept.writer = engine, JournalWriter(engine)
+        kept.engine, kept.writer = engine, JournalWriter(engine, utc_now)
     return kept.writer

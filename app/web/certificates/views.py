@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.certificates import handlers, policy, queries, rules, services
-from app.domain.certificates.models import Certificate, CertificateBlock
+from app.domain.certificates.models import Certificate
 from app.domain.certificates.queries import CertificateFilters
 from app.domain.certificates.rules import State
 from app.domain.people import queries as people
@@ -170,8 +170,9 @@ def issue_again(result_id: int) -> BaseResponse:
     with unit_of_work() as session:
         queries.get_block_in_scope(session, result_id, scope=current_actor().scope(RELEASE))
         award = handlers.award_of(session, result_id)
-        made = services.issue_or_block(session, actor=current_actor(), award=award, now=now())
-    if isinstance(made, CertificateBlock):
+        services.issue_or_block(session, actor=current_actor(), award=award, now=now())
+        made = queries.find_by_result(session, result_id)
+    if made is None:
         flash(_("It still cannot be printed: the reason is unchanged."), "warn")
     else:
         flash(_("The certificate %(number)s is issued.", number=made.number), "ok")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,6 @@ from app.domain.results.facts import ResultReleased
 from app.domain.results.models import Result
 from app.domain.results.rules import ResultState
 from app.kernel.actor import Actor, Permission
-from app.kernel.decision import Decision
 from app.kernel.errors import ConflictError, InvalidError, NotFoundError
 from app.kernel.problem import Problem
 from app.kernel.scope import EVERYTHING, Scope
@@ -67,9 +67,9 @@ def release_list(
     )
     if not checked:
         raise ConflictError(msg("No result waits to be released."))
-    chosen = [row for row in checked if _decision(actor, row)]
+    chosen = [row for row in checked if policy.can_release(actor, **_about(row))]
     if not chosen:
-        _decision(actor, checked[0]).require()
+        policy.can_release(actor, **_about(checked[0])).require()
     _end_corrected(session, chosen)
     for row in chosen:
         _move(row, ResultState.RELEASED)
@@ -119,10 +119,13 @@ def _plan(session: Session, actor: Actor, uuid: UUID) -> tuple[ExamPlan, Scope]:
     return plan, scope
 
 
-def _decision(actor: Actor, row: Result) -> Decision:
-    return policy.can_release(
-        actor, org_path=row.org_path, person_id=row.person_id, checked_by_id=row.checked_by_id
-    )
+def _about(row: Result) -> dict[str, Any]:
+    """What the policy asks about a result that waits for its release."""
+    return {
+        "org_path": row.org_path,
+        "person_id": row.person_id,
+        "checked_by_id": row.checked_by_id,
+    }
 
 
 def _end_corrected(session: Session, chosen: Sequence[Result]) -> None:
