@@ -238,11 +238,17 @@ class Pen:
         self.before = journal.genesis(self.uuid, epoch)
 
     def write(
-        self, item: int, value: object = "B", *, at: datetime = NOW, kind: str = ANSWER
+        self,
+        item: int,
+        value: object = "B",
+        *,
+        at: datetime = NOW,
+        kind: str = ANSWER,
+        of: str = "single",
     ) -> Event:
-        """Write one event."""
+        """Write one event; `of` is the kind of item that is answered."""
         self.seq += 1
-        answer = {"kind": "single", "value": value} if kind == ANSWER else value
+        answer = {"kind": of, "value": value} if kind == ANSWER else value
         payload = json.dumps(answer, separators=(",", ":"), ensure_ascii=False)
         moment = milliseconds(at)
         draft = Event(self.epoch, self.seq, item, kind, payload, moment, self.seq, moment, "")

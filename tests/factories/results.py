@@ -61,10 +61,10 @@ def exam(session: Session, *contents: dict[str, Any], **changed: Any) -> ExamPla
     return make_plan(session, make_paper(session, snapshot), **changed)
 
 
-def write(session: Session, sitting: Sitting, answers: dict[int, Any]) -> Pen:
-    """Put answers into the journal as the player would."""
+def write(session: Session, sitting: Sitting, answers: dict[int, Any], of: str = "single") -> Pen:
+    """Put answers to items of one kind into the journal as the player would."""
     pen = Pen(sitting)
-    batch = pen.batch(*(pen.write(position, value) for position, value in answers.items()))
+    batch = pen.batch(*(pen.write(position, value, of=of) for position, value in answers.items()))
     store(session.connection(), [batch], NOW, Memory())
     return pen
 

@@ -21,3 +21,10 @@ def can_decide(actor: Actor, *, person_id: int, org_path: str) -> Decision:
     if actor.may(Permission.RESULTS_RESULT_RELEASE, org_path):
         return ALLOWED
     return refused(msg("You may not decide about answers of this unit."))
+
+
+def can_read_file(actor: Actor, *, person_id: int, org_path: str) -> Decision:
+    """The candidate, and personnel of the candidate's unit."""
+    if actor.person_id == person_id or actor.may(Permission.RESULTS_RESULT_READ, org_path):
+        return ALLOWED
+    return refused(msg("This file belongs to another person."))

@@ -42,6 +42,25 @@ def list_marks(session: Session, marking_id: int) -> Sequence[ItemMark]:
     return session.scalars(query.order_by(ItemMark.position)).all()
 
 
+def get_mark(session: Session, marking_id: int, position: int) -> ItemMark:
+    """Return one mark, or refuse."""
+    query = select(ItemMark).where(ItemMark.marking_id == marking_id, ItemMark.position == position)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFoundError(msg("This paper has no such item."))
+    return found
+
+
+def get_file(session: Session, sitting_id: int, position: int) -> str:
+    """Return the digest of the file that counts at a position, or refuse."""
+    latest = find_latest(session, sitting_id)
+    mark = get_mark(session, latest.id, position) if latest else None
+    digest = rules.file_of(mark.response) if mark else ""
+    if not digest:
+        raise NotFoundError(msg("No file was handed in here."))
+    return digest
+
+
 def list_gradings(session: Session, sitting_id: int) -> dict[tuple[int, str], PracticalGrading]:
     """Return (position, file) → the newest grading of this engine; a sound one is never hidden."""
     query = select(PracticalGrading).where(

@@ -134,6 +134,25 @@ def grade_again(session: Session, *, actor: Actor, sitting_id: int, now: datetim
     _audit(session, actor, "marking.sitting.sent-again", sitting_id, now)
 
 
+def note_reading(
+    session: Session, *, actor: Actor, sitting_id: int, position: int, now: datetime
+) -> str:
+    """Let a person see a file that was handed in; returns its digest.
+
+    Others than the candidate leave a trace.
+
+    :raises NotFoundError: no file counts at this position.
+    """
+    sitting = exams.get_sitting(session, sitting_id)
+    policy.can_read_file(
+        actor, person_id=sitting.person_id, org_path=sitting.registration.org_path
+    ).require()
+    digest = queries.get_file(session, sitting_id, position)
+    if actor.person_id != sitting.person_id:
+        _audit(session, actor, "marking.file.read", sitting_id, now, position=position, file=digest)
+    return digest
+
+
 def mark_overdue(session: Session, *, actor: Actor, now: datetime) -> int:
     """Hand in, and so have marked, all sittings whose time and grace are over; return how many."""
     plans = exams.list_running_plans(session, scope=EVERYTHING)

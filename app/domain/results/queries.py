@@ -12,11 +12,12 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.exams import queries as exams
 from app.domain.people import queries as people
 from app.domain.results.models import Result, ResultExport
 from app.domain.results.rules import OPEN, ListCounts, Outcome, ResultState, SectionFact
 from app.kernel.errors import NotFoundError
-from app.kernel.scope import Scope
+from app.kernel.scope import EVERYTHING, Scope
 from app.kernel.text import msg
 from app.kernel.tier import Tier
 from app.store.scoping import in_scope
@@ -144,6 +145,23 @@ def count_list(session: Session, *, plan_id: int, scope: Scope, person_id: int) 
         own=sum(row.n for row in open_rows if row.is_own),
         outcomes=outcomes,
     )
+
+
+def count_list_of(
+    session: Session, plan: UUID, *, scope: Scope, person_id: int
+) -> ListCounts | None:
+    """Count how the list of an exam stands; None if there is no such exam or nothing in scope."""
+    try:
+        found = exams.get_plan(session, plan, scope=EVERYTHING)
+    except NotFoundError:
+        return None
+    counts = count_list(session, plan_id=found.id, scope=scope, person_id=person_id)
+    return counts if counts.total else None
+
+
+def plan_uuid(session: Session, result: Result) -> UUID:
+    """Return what other machines call the exam of a result."""
+    return exams.get_plan_uuid(session, result.plan_id)
 
 
 @dataclass(frozen=True, slots=True)

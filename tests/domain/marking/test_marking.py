@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.audit.models import AuditEvent
+from app.domain.exams import queries as exams
 from app.domain.exams.facts import SittingSubmitted
 from app.domain.exams.models import SittingFile
 from app.domain.exams.rules import PlanState, SubmittedBy
@@ -18,7 +20,7 @@ from app.domain.marking.models import ItemMark, Marking, PracticalGrading
 from app.domain.results.models import Result
 from app.engines.items import Status
 from app.kernel.actor import SYSTEM, Role
-from app.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from app.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.store.files import FileStore
 from tests.factories import results as make
 from tests.factories.exams import NOW, make_sitting, make_staff
@@ -216,3 +218,24 @@ def test_a_missing_file_waits_for_a_person(session: Session, connection: Connect
     FileStore.path(row.sha256).unlink()
     make.worker(connection).drain()
     assert marks(session, sitting_id)[1].status is Status.REVIEW
+
+
+def test_a_file_is_read_by_its_candidate_and_by_personnel_who_leave_a_trace(
+    session: Session, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting_id = with_file(session)
+    monkeypatch.setattr(grader, "grade", lambda *_, **__: Graded(dict(GRADING), is_sound=True))
+    make.worker(connection).drain()
+    officer, _ = make.officers(session)
+    for actor, traces in ((exams.get_candidate(session, sitting_id), 0), (officer, 1)):
+        digest = services.note_reading(
+            session, actor=actor, sitting_id=sitting_id, position=2, now=LATER
+        )
+        assert FileStore.get(digest) == b"PK a file"
+        query = select(func.count(AuditEvent.id)).where(AuditEvent.action == "marking.file.read")
+        assert session.scalar(query) == traces
+    with pytest.raises(NotFoundError):
+        services.note_reading(session, actor=officer, sitting_id=sitting_id, position=1, now=LATER)
+    abroad, _ = make.officers(session, path="/440000/440300/")
+    with pytest.raises(ForbiddenError):
+        services.note_reading(session, actor=abroad, sitting_id=sitting_id, position=2, now=LATER)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -147,3 +149,23 @@ def test_the_person_sees_nothing_before_the_release(session: Session, plan: Exam
     assert queries.get_own(session, row.uuid, person_id=row.person_id) is row
     with pytest.raises(NotFoundError):
         queries.get_own(session, row.uuid, person_id=row.person_id + 1)
+
+
+def test_how_the_list_of_an_exam_stands_is_told_within_the_scope(
+    session: Session, plan: ExamPlan
+) -> None:
+    one, _ = make.officers(session, path=SHENZHEN)
+    scope = one.scope(Permission.RESULTS_RESULT_RELEASE)
+    counts = queries.count_list_of(session, plan.uuid, scope=scope, person_id=one.person_id)
+    assert counts is not None
+    assert counts.total == 2
+    elsewhere, _ = make.officers(session, path="/440000/440500/")
+    scope = elsewhere.scope(Permission.RESULTS_RESULT_RELEASE)
+    assert queries.count_list_of(session, plan.uuid, scope=scope, person_id=0) is None
+    assert queries.count_list_of(session, uuid4(), scope=scope, person_id=0) is None
+
+
+def test_a_result_knows_its_exam(session: Session, plan: ExamPlan) -> None:
+    row = session.scalars(select(Result)).first()
+    assert row is not None
+    assert queries.plan_uuid(session, row) == plan.uuid

@@ -1,4 +1,4 @@
-// What every page needs: dialogs, the focus on errors, menus that close, moving job bars.
+// What every page needs: dialogs, the focus on errors, menus that close, printing, moving job bars.
 const POLL_MS = 700;
 
 function bindDialogs() {
@@ -44,6 +44,13 @@ function bindFilters() {
   }
 }
 
+function bindPrinting() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
 async function followJob(box) {
   const answer = await fetch(box.dataset.job, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
@@ -65,6 +72,7 @@ bindDialogs();
 bindMenus();
 bindBusyForms();
 bindFilters();
+bindPrinting();
 for (const box of document.querySelectorAll("[data-job]")) followJob(box).catch(() => {});
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();

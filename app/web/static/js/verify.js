@@ -1,9 +1,4 @@
-// The verification page: print it, and drop a file instead of choosing it. Works without.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
-
+// The verification page: drop a file instead of choosing it. Works without.
 for (const form of document.querySelectorAll("form[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   form.addEventListener("dragover", (event) => {

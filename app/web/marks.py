@@ -1,0 +1,215 @@
+"""Marks as people read them: the item, what was answered, what was right, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from app.domain.exams import queries as exams
+from app.domain.exams.rules import item_seed
+from app.domain.marking import queries as marking
+from app.domain.marking.models import ItemMark
+from app.domain.papers import queries as papers
+from app.domain.papers.rules import SealedItem
+from app.domain.results.models import Result
+from app.domain.results.rules import DOMAIN_NAMES
+from app.engines import items
+from app.engines.items import Status
+from app.engines.items.html import plain, render, render_inline
+from app.engines.practicals import localized
+from app.kernel.errors import NotFoundError
+from app.kernel.text import Message
+from app.web.i18n import choose_locale, translate
+
+CHOICES = frozenset({"single", "multiple", "judge"})
+LETTERS = "ABCDEFGHIJKL"
+STATUS_LABELS = {
+    Status.RIGHT: (lazy_gettext("Right"), "ok"),
+    Status.PARTIAL: (lazy_gettext("Partly right"), "warn"),
+    Status.WRONG: (lazy_gettext("Wrong"), "bad"),
+    Status.BLANK: (lazy_gettext("Not answered"), ""),
+    Status.REVIEW: (lazy_gettext("Waiting for a person's judgement"), "info"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """One option, under the letter the candidate saw."""
+
+    letter: str
+    html: Markup
+    is_chosen: bool
+    is_key: bool
+    why: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """One gap, place or pair: what was given and what was expected."""
+
+    label: Markup
+    given: str
+    expected: Markup
+    is_right: bool
+    why: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """One item of a score slip; `grading` only for a practical with a file."""
+
+    position: int
+    section: str
+    kind: str
+    title: str
+    stem: Markup
+    domain: str
+    status: Status
+    points: float
+    max_points: float
+    choices: Sequence[ChoiceLine]
+    pairs: Sequence[PairLine]
+    explain: Markup
+    decision: Mapping[str, Any] | None
+    notes: Sequence[str]
+    file_name: str
+    grading: Mapping[str, Any] | None
+
+    @property
+    def lost(self) -> float:
+        """Points not earned."""
+        return self.max_points - self.points
+
+
+def list_marks(session: Session, result: Result) -> list[MarkView]:
+    """Return all items of a result with their explanations, in the order of the paper."""
+    if result.marking_id is None or result.sitting_id is None:
+        return []
+    rows = marking.list_marks(session, result.marking_id)
+    sealed, seed = _paper(session, result.sitting_id)
+    return [_view(row, sealed[row.position], seed) for row in rows]
+
+
+def get_mark(session: Session, result: Result, position: int) -> MarkView:
+    """Return one item of a result, or refuse."""
+    if result.marking_id is None or result.sitting_id is None:
+        raise NotFoundError
+    row = marking.get_mark(session, result.marking_id, position)
+    sealed, seed = _paper(session, result.sitting_id)
+    return _view(row, sealed[position], seed)
+
+
+def title_of(titles: Mapping[str, str]) -> str:
+    """Return a title that a sealed paper carries in both languages."""
+    return titles["zh" if choose_locale().startswith("zh") else "en"]
+
+
+def domain_name(code: str) -> str:
+    """The name of an area of the competency framework."""
+    return translate(DOMAIN_NAMES[code]) if code in DOMAIN_NAMES else code
+
+
+def reasons(result: Result) -> list[tuple[bool, str]]:
+    """Return every condition of the pass rule: whether it is met, and its numbers in words."""
+    titles = {part["code"]: title_of(part["title"]) for part in result.section_scores}
+    return [
+        (bool(reason["is_met"]), _reason(reason, titles))
+        for reason in result.explanation.get("reasons", [])
+    ]
+
+
+def _reason(reason: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """Say a condition with the name of the section or area instead of its code."""
+    text = Message.from_json(reason["text"])
+    what, _, code = str(reason["rule"]).partition(".")
+    if what == "section":
+        name = titles.get(code, code)
+    elif what == "domain":
+        name = domain_name(code)
+    else:
+        return translate(text)
+    return translate(Message(text.msgid, {**text.params, "what": name}))
+
+
+def _paper(session: Session, sitting_id: int) -> tuple[dict[int, SealedItem], int]:
+    sitting = exams.get_sitting(session, sitting_id)
+    paper = papers.read_paper(session, sitting.paper_id)
+    return {item.position: item for item in paper.items}, sitting.seed
+
+
+def _view(row: ItemMark, item: SealedItem, seed: int) -> MarkView:
+    stored = row.explanation
+    content = dict(item.content)
+    parts: list[dict[str, Any]] = stored.get("parts", [])
+    is_choice = row.kind in CHOICES
+    read = items.read(content)
+    grading = stored.get("grading")
+    return MarkView(
+        position=row.position,
+        section=row.section,
+        kind=translate(items.KINDS[row.kind].LABEL),
+        title=_title(content, read.stem),
+        stem=_safe(render(read.stem)),
+        domain=domain_name(row.domain),
+        status=row.status,
+        points=row.points,
+        max_points=row.max_points,
+        choices=_choices(content, parts, item_seed(seed, row.position)) if is_choice else (),
+        pairs=() if is_choice else [_pair(part) for part in parts],
+        explain=_safe(render(str(stored.get("explain", "")))),
+        decision=stored.get("decision"),
+        notes=[translate(Message.from_json(note)) for note in stored.get("notes", [])],
+        file_name=_file_name(row.response),
+        grading=localized(grading, gettext) if grading else None,
+    )
+
+
+def _title(content: Mapping[str, Any], stem: str) -> str:
+    task = content.get("task")
+    return str(task["title"]) if isinstance(task, Mapping) else plain(stem)
+
+
+def _file_name(response: Mapping[str, Any] | None) -> str:
+    value = (response or {}).get("value")
+    return str(value["name"]) if isinstance(value, Mapping) and "name" in value else ""
+
+
+def _choices(
+    content: dict[str, Any], parts: Sequence[Mapping[str, Any]], seed: int
+) -> list[ChoiceLine]:
+    """Return the options in the order in which this candidate saw them."""
+    shown = items.present(content, seed).get("options")
+    order = [option["id"] for option in shown] if shown else [part["id"] for part in parts]
+    by_id = {part["id"]: part for part in parts}
+    return [_choice(letter, by_id[one]) for letter, one in zip(LETTERS, order, strict=False)]
+
+
+def _choice(letter: str, part: Mapping[str, Any]) -> ChoiceLine:
+    names = {"true": gettext("True"), "false": gettext("False")}
+    text = names.get(str(part["id"])) if not part["text"] else None
+    return ChoiceLine(
+        letter=letter if text is None else "",
+        html=Markup.escape(text) if text else _safe(render_inline(part["text"])),
+        is_chosen=bool(part["is_chosen"]),
+        is_key=bool(part["is_key"]),
+        why=_safe(render_inline(part["why"])),
+    )
+
+
+def _pair(part: Mapping[str, Any]) -> PairLine:
+    return PairLine(
+        label=_safe(render_inline(part["text"])) if part["text"] else Markup.escape(part["id"]),
+        given=str(part["given"]),
+        expected=_safe(render_inline(part["expected"])),
+        is_right=bool(part["is_right"]),
+        why=_safe(render_inline(part["why"])),
+    )
+
+
+def _safe(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - engines.items.html has cleaned it
