@@ -70,6 +70,19 @@ def starter(task_file: Path, *, seed: int, key: str, answer: bool, output: Path)
     click.echo(str(output))
 
 
+@cli.command("inspect")
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on one line.")
+def inspect(file: Path, *, as_json: bool) -> None:
+    """Print all effective properties found in FILE, whatever kind it is."""
+    try:
+        found = practicals.inspect(file.read_bytes())
+    except practicals.RefusedError as refusal:
+        _report([refusal.problem])
+        raise SystemExit(1) from refusal
+    click.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
+
+
 @cli.command("lint")
 @click.argument("root", type=FOLDER)
 @click.option("--seeds", default=20, show_default=True, help="How many seeds to try.")

@@ -62,6 +62,19 @@ def test_a_refused_file_ends_with_an_error(runner: FlaskCliRunner, tmp_path: Pat
     assert "另存为" in result.stderr
 
 
+def test_everything_in_a_file_can_be_looked_at(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    target = tmp_path / "a.docx"
+    make(runner, target, "--answer")
+    found = json.loads(runner.invoke(args=["practicals", "inspect", str(target), "--json"]).output)
+    title = next(p for p in found["paragraphs"] if p["text"].startswith("关于举办"))
+    assert (found["module"], title["align"]["value"]) == ("word", "center")
+    assert title["runs"][0]["size"] == {"value": 22.0, "layer": "direct", "name": ""}
+    target.write_bytes(b"%PDF-1.7")
+    refused = runner.invoke(args=["practicals", "inspect", str(target)])
+    assert refused.exit_code == 1
+    assert "PDF" in refused.stderr
+
+
 def test_lint_tells_sound_tasks_from_others(runner: FlaskCliRunner, tmp_path: Path) -> None:
     result = runner.invoke(args=["practicals", "lint", str(TASKS), "--seeds", "1"])
     assert result.exit_code == 0

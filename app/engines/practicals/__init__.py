@@ -13,8 +13,10 @@ Pure: bytes, a task and a seed come in, findings go out. Usage:
 from app.engines.practicals.checks.run import Status
 from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
+from app.engines.practicals.inspection import inspect
 from app.engines.practicals.marks import Marks, owner
 from app.engines.practicals.preflight import Preflight, preflight
+from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound, read_task
@@ -25,10 +27,12 @@ __all__ = [
     "GuardResult",
     "Marks",
     "Preflight",
+    "RefusedError",
     "Status",
     "Task",
     "bound",
     "grade",
+    "inspect",
     "localized",
     "model_answer",
     "owner",

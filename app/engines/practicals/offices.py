@@ -49,6 +49,9 @@ class Office(Protocol):
     def make(self, task: Task, seed: int, key: bytes, steps: Sequence[Step]) -> bytes:
         """Return the starter after these steps; `task` is bound to the seed."""
 
+    def inspect(self, document: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return all effective properties of a file that was read, as JSON."""
+
 
 OFFICES: dict[str, Office] = {"word": WordOffice()}
 """By the `module` of a task."""

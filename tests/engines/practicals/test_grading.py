@@ -135,7 +135,7 @@ def test_a_fault_of_the_engine_goes_to_a_person(monkeypatch: pytest.MonkeyPatch)
     def broken(*_arguments: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(run, "select", broken)
+    monkeypatch.setattr(run, "_parts", broken)
     grading = grade(one_check({"size": "三号"}), docx(para("甲")), 1)
     assert grading.checks[0].status is Status.REVIEW
     assert "ZeroDivisionError" in str(grading.checks[0].found)

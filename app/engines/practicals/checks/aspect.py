@@ -9,7 +9,7 @@ from typing import Any
 
 from app.engines.practicals.language.expectations import Expectation, Scalar
 from app.engines.practicals.word.layers import Layer
-from app.engines.practicals.word.model import Document, Place
+from app.engines.practicals.word.model import Place
 from app.kernel.text import Message, msg
 
 
@@ -17,14 +17,15 @@ from app.kernel.text import Message, msg
 class Reading:
     """One thing looked at: right, wrong, or (None) not to be judged; `found` in words.
 
-    `weight` counts characters for properties of characters, and one for everything else.
+    `layer` is one of a word document, or words. `weight` counts characters for properties of
+    characters, and one for everything else.
     """
 
     right: bool | None
     weight: float
     place: Place
     found: Message
-    layer: Layer | None = None
+    layer: Layer | Message | None = None
 
 
 class Phrase(StrEnum):
@@ -35,7 +36,7 @@ class Phrase(StrEnum):
     BARE = "bare"
 
 
-Read = Callable[[Document, Sequence[Any], Expectation], list[Reading]]
+Read = Callable[[Any, Sequence[Any], Expectation], list[Reading]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Where:
 
 def place_text(place: Place) -> Message:
     """Return a place in words."""
+    if place.label is not None:
+        return place.label
     number, quote = place.number, place.quote
     match place.story:
         case "section":
@@ -75,8 +77,10 @@ def style_text(name: str) -> Message:
     }.get(key, msg("“%(name)s”", name=name))
 
 
-def layer_text(layer: Layer) -> Message:
+def layer_text(layer: Layer | Message) -> Message:
     """Return a layer in words."""
+    if isinstance(layer, Message):
+        return layer
     named = {
         Source.DIRECT: msg("direct formatting"),
         Source.CHARACTER_STYLE: msg("character style %(name)s", name=style_text(layer.name)),

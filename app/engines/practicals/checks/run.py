@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.engines.practicals.checks.aspect import Aspect, Reading
 from app.engines.practicals.checks.explain import Where, evidence, places
-from app.engines.practicals.checks.registry import aspects_for
-from app.engines.practicals.checks.select import Target, select
+from app.engines.practicals.checks.lens import Lens
 from app.engines.practicals.checks.texts import Baseline, run_text
 from app.engines.practicals.language.expectations import Expectation, listed
-from app.engines.practicals.language.find import Find, FindParagraphs, FindTables
 from app.engines.practicals.task.model import Check
-from app.engines.practicals.word.model import Document
 from app.kernel.text import Message, msg
 
 
@@ -62,7 +60,7 @@ class _Part:
         return 1.0 if share >= coverage else share
 
 
-def run_check(document: Document, check: Check, baseline: Baseline) -> Outcome:
+def run_check(document: Any, check: Check, baseline: Baseline, lens: Lens) -> Outcome:  # noqa: ANN401
     """Run a check against a document; `baseline` is the text of the starter."""
     if check.text is not None:
         found = run_text(document, check.text, baseline, mode=check.mode)
@@ -71,11 +69,12 @@ def run_check(document: Document, check: Check, baseline: Baseline) -> Outcome:
         return Outcome(
             0.0, msg("nothing"), msg("The check names nothing to look at."), unknown=True
         )
-    targets = select(document, check.find)
-    expected = _expected(check)
+    aspects = lens.aspects_for(check.find)
+    targets = lens.select(document, check.find)
+    expected = _expected(check, aspects)
     if not targets:
-        return Outcome(0.0, expected, _nothing_found(check.find), hint=_find_hint())
-    parts = _parts(document, check, targets)
+        return Outcome(0.0, expected, lens.nothing_found(check.find), hint=_find_hint())
+    parts = _parts(document, check, targets, aspects)
     if not parts:
         return Outcome(
             0.0, expected, msg("There is nothing here that could be judged."), unknown=True
@@ -83,15 +82,18 @@ def run_check(document: Document, check: Check, baseline: Baseline) -> Outcome:
     return _outcome(check, parts, targets, expected)
 
 
-def _expected(check: Check) -> Message:
-    aspects = aspects_for(check.find) if check.find is not None else {}
+def _expected(check: Check, aspects: Mapping[str, Aspect]) -> Message:
     said = [aspects[key].says(item.text()) for key, item in check.expect.items()]
     return listed(said) if said else msg("nothing")
 
 
-def _parts(document: Document, check: Check, targets: Sequence[Target]) -> list[_Part]:
+def _parts(
+    document: Any,  # noqa: ANN401
+    check: Check,
+    targets: Sequence[Any],
+    aspects: Mapping[str, Aspect],
+) -> list[_Part]:
     """Measure every expectation; those that concern nothing in the targets fall away."""
-    aspects = aspects_for(check.find) if check.find is not None else {}
     parts = [
         _Part(aspects[key], item, tuple(aspects[key].read(document, targets, item)))
         for key, item in check.expect.items()
@@ -100,7 +102,7 @@ def _parts(document: Document, check: Check, targets: Sequence[Target]) -> list[
 
 
 def _outcome(
-    check: Check, parts: Sequence[_Part], targets: Sequence[Target], expected: Message
+    check: Check, parts: Sequence[_Part], targets: Sequence[Any], expected: Message
 ) -> Outcome:
     shares = [part.fraction(check.coverage) for part in parts]
     failed = [part for part, share in zip(parts, shares, strict=True) if share < 1]
@@ -168,14 +170,6 @@ def _places_right(failed: Sequence[_Part]) -> int:
 def _all_right(parts: Sequence[_Part]) -> Message:
     places_seen = {id(r.place.element) for part in parts for r in part.readings}
     return msg("As required; places looked at: %(n)s.", n=len(places_seen))
-
-
-def _nothing_found(find: Find) -> Message:
-    if isinstance(find, FindTables):
-        return msg("The table is not found (looked for a cell with “%(quote)s”).", quote=find.cell)
-    if isinstance(find, FindParagraphs) and find.match is not None:
-        return msg("The paragraph is not found (looked for “%(quote)s”).", quote=find.match.quote)
-    return msg("Nothing of this kind is found in the file.")
 
 
 def _find_hint() -> Message:

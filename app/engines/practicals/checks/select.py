@@ -32,7 +32,7 @@ def select(document: Document, find: Find) -> list[Target]:
         return list(sections(document, find))
     if isinstance(find, FindTables):
         return list(tables(document, find))
-    return list(furniture(document, find))
+    return list(furniture(document, find)) if isinstance(find, FindFurniture) else []
 
 
 def paragraphs(document: Document, find: FindParagraphs) -> list[Paragraph]:

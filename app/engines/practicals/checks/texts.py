@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.engines.practicals.language.expectations import Expectation, Near, listed
 from app.engines.practicals.language.find import squash
 from app.engines.practicals.task.model import Guard, TextCheck
-from app.engines.practicals.word.model import Document
 from app.kernel.text import Message, msg
 
 MAX_CHANGES = 3
@@ -17,6 +17,14 @@ QUOTE = 12
 MAX_COMPARED = 2_000
 """Changed characters in a row up to which they are compared one by one."""
 MAX_LINES = 2_000
+
+
+class HasText(Protocol):
+    """Anything whose text can be read."""
+
+    @property
+    def text(self) -> str:
+        """All its text, a line a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class _Point:
 
 
 def run_text(
-    document: Document, check: TextCheck, baseline: Baseline, *, mode: str = "fraction"
+    document: HasText, check: TextCheck, baseline: Baseline, *, mode: str = "fraction"
 ) -> TextOutcome:
     """Judge what the text holds; in mode fraction, by the way covered since the starter."""
     text = document.text
@@ -115,7 +123,7 @@ class GuardOutcome:
     found: Message
 
 
-def run_guard(document: Document, guard: Guard, baseline: Baseline) -> GuardOutcome:
+def run_guard(document: HasText, guard: Guard, baseline: Baseline) -> GuardOutcome:
     """Compare the text with the starter's; replacements that the task asks for are no change."""
     expected = _lines(_replaced(baseline.text, guard.replace))
     found = _lines(_replaced(document.text, guard.replace))

@@ -29,6 +29,11 @@ def squash(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Find:
+    """What a check is about; each office has its own kinds."""
+
+
+@dataclass(frozen=True, slots=True)
 class TextMatch:
     """How a paragraph is known by its text."""
 
@@ -56,7 +61,7 @@ class TextMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class FindParagraphs:
+class FindParagraphs(Find):
     """Paragraphs with text, by text, place, style; `exclude` takes some out again."""
 
     match: TextMatch | None = None
@@ -68,14 +73,14 @@ class FindParagraphs:
 
 
 @dataclass(frozen=True, slots=True)
-class FindSections:
+class FindSections(Find):
     """All sections, or the first or last one, or one by number."""
 
     which: str | int = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class FindTables:
+class FindTables(Find):
     """A table by the text of one of its cells, or by number; some of its rows and columns."""
 
     cell: str = ""
@@ -85,21 +90,18 @@ class FindTables:
 
 
 @dataclass(frozen=True, slots=True)
-class FindFurniture:
+class FindFurniture(Find):
     """Headers or footers, of these kinds of pages."""
 
     role: str
     kinds: tuple[str, ...] = ("default",)
 
 
-Find = FindParagraphs | FindSections | FindTables | FindFurniture
-
-
 def read_find(form: Form, variables: Mapping[str, Any]) -> Find | None:
     """Read a `find`; a problem is noted and None returned if it names no target."""
     data = form.data
     if VAR in data:
-        form = _with_variable(form, variables)
+        form = with_variable(form, variables)
         data = form.data
     named = [key for key in KEYS if key in data]
     if len(named) != 1 or named[0] == VAR:
@@ -111,12 +113,13 @@ def read_find(form: Form, variables: Mapping[str, Any]) -> Find | None:
         return None
     find = _READERS[named[0]](form)
     if isinstance(find, FindParagraphs) and form.has("exclude"):
-        find = replace(find, exclude=_match(form.form("exclude")))
+        find = replace(find, exclude=read_match(form.form("exclude")))
     form.close()
     return find
 
 
-def _with_variable(form: Form, variables: Mapping[str, Any]) -> Form:
+def with_variable(form: Form, variables: Mapping[str, Any]) -> Form:
+    """Return the selector with the keys of the variable it names."""
     name = form.raw(VAR)
     found = variables.get(name) if isinstance(name, str) else None
     if not isinstance(found, Mapping):
@@ -129,9 +132,9 @@ def _with_variable(form: Form, variables: Mapping[str, Any]) -> Form:
 def _paragraphs(form: Form) -> Find:
     inner = form.form("paragraphs")
     find = FindParagraphs(
-        match=_match(inner, close=False) if {"text", "re"} & inner.data.keys() else None,
-        after=_match(inner.form("after")) if inner.has("after") else None,
-        before=_match(inner.form("before")) if inner.has("before") else None,
+        match=read_match(inner, close=False) if {"text", "re"} & inner.data.keys() else None,
+        after=read_match(inner.form("after")) if inner.has("after") else None,
+        before=read_match(inner.form("before")) if inner.has("before") else None,
         style=style_key(inner.text("style", "")),
         within=inner.choice("in", WITHIN, "body"),
     )
@@ -140,7 +143,8 @@ def _paragraphs(form: Form) -> Find:
     return find
 
 
-def _match(form: Form, *, close: bool = True) -> TextMatch | None:
+def read_match(form: Form, *, close: bool = True) -> TextMatch | None:
+    """Read how a text is known: by itself or by an expression."""
     found: TextMatch | None = None
     if form.has("re"):
         try:

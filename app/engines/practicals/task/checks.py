@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.engines.practicals.checks.aspect import Aspect
-from app.engines.practicals.checks.registry import aspects_for
+from app.engines.practicals.checks.lens import Lens
 from app.engines.practicals.language.expectations import Expectation, read_expectation
-from app.engines.practicals.language.find import Find, read_find
+from app.engines.practicals.language.find import Find
 from app.engines.practicals.language.form import Form
 from app.engines.practicals.language.scalars import count
 from app.engines.practicals.language.units import ValueProblemError
@@ -24,10 +24,10 @@ from app.kernel.text import msg
 MODES = ("fraction", "all", "any")
 
 
-def read_check(form: Form, variables: Mapping[str, Any]) -> Check:
+def read_check(form: Form, variables: Mapping[str, Any], lens: Lens) -> Check:
     """Read one check; problems are noted in the form."""
     text = _text(form.form("text")) if form.has("text") else None
-    find = read_find(form.form("find"), variables) if form.has("find") else None
+    find = lens.read_find(form.form("find"), variables) if form.has("find") else None
     if (text is None) is (not form.data.get("find")):
         form.refuse("find", msg("A check has either “find” with “expect”, or “text”."))
     check = Check(
@@ -35,7 +35,7 @@ def read_check(form: Form, variables: Mapping[str, Any]) -> Check:
         title=form.text("title"),
         points=form.number("points"),
         find=find,
-        expect=_expect(form.form("expect"), find),
+        expect=read_expect(form.form("expect"), find, lens),
         text=text,
         count=_count(form, "count") if form.has("count") else None,
         mode=form.choice("mode", MODES, "fraction"),
@@ -48,8 +48,9 @@ def read_check(form: Form, variables: Mapping[str, Any]) -> Check:
     return check
 
 
-def _expect(form: Form, find: Find | None) -> dict[str, Expectation]:
-    known: Mapping[str, Aspect] = {} if find is None else aspects_for(find)
+def read_expect(form: Form, find: Find | None, lens: Lens) -> dict[str, Expectation]:
+    """Read what a check expects of what it finds."""
+    known: Mapping[str, Aspect] = {} if find is None else lens.aspects_for(find)
     found: dict[str, Expectation] = {}
     for key in [key for key in form.data if key in known]:
         try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from app.engines.practicals.checks.registry import WORD_LENS
 from app.engines.practicals.language.form import Form
 from app.engines.practicals.task.checks import read_check, read_guard
 from app.engines.practicals.task.model import Check, Guard, Starter, Step
@@ -27,7 +29,11 @@ class Readers:
 
 READERS: dict[str, Readers] = {
     "word": Readers(
-        ("docx", "docm", "wps", "doc"), read_check, read_guard, read_starter, read_step
+        ("docx", "docm", "wps", "doc"),
+        partial(read_check, lens=WORD_LENS),
+        read_guard,
+        read_starter,
+        read_step,
     ),
 }
 """By the `module` of a task."""

@@ -10,6 +10,7 @@ from app.engines.practicals.word.layers import Layer
 from app.engines.practicals.word.resolver import Format, ParagraphFormat, Resolver
 from app.engines.practicals.word.runs import Piece
 from app.engines.practicals.word.slots import slot_of
+from app.kernel.text import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Place:
 
     `story` is body, cell, table, section, header or footer; `number` counts from 1 the paragraphs
     with text outside tables (body), the tables (cell, table), or the sections (all others).
-    `kind` tells the pages of a header or footer: default, even or first.
+    `kind` tells the pages of a header or footer: default, even or first. Other kinds of files say
+    in `label` where something is.
     """
 
     story: str
@@ -29,6 +31,7 @@ class Place:
     quote: str = ""
     part: str = ""
     element: Element | None = None
+    label: Message | None = None
 
 
 class Char(NamedTuple):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.engines.practicals.authoring.variants import VARIANTS
+from app.engines.practicals.checks.registry import WORD_LENS
 from app.engines.practicals.checks.run import Outcome, run_check
 from app.engines.practicals.checks.texts import Baseline, GuardOutcome, run_guard
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.task.model import Check, Guard, Step, Task
 from app.engines.practicals.word.document import read_document
+from app.engines.practicals.word.inspect import properties
 from app.engines.practicals.word.model import Document
 from app.engines.practicals.writer.blocks import plain_text
 from app.engines.practicals.writer.document import make_document
@@ -27,7 +30,7 @@ class WordSession:
 
     def check(self, check: Check) -> Outcome:
         """Judge one check."""
-        return run_check(self.document, check, self.baseline)
+        return run_check(self.document, check, self.baseline, WORD_LENS)
 
     def guard(self, guard: Guard) -> GuardOutcome:
         """Judge one guard."""
@@ -64,3 +67,7 @@ class WordOffice:
     def make(self, task: Task, seed: int, key: bytes, steps: Sequence[Step]) -> bytes:
         """Return the starter after these steps."""
         return make_document(task, seed, key, steps)
+
+    def inspect(self, document: Document) -> dict[str, Any]:
+        """Return the properties of every paragraph."""
+        return properties(document)
