@@ -38,6 +38,8 @@ class Activity:
 
     seconds: int
     """Counted by this sign."""
+    place_seconds: int
+    """Active time of the person at this place."""
     total_seconds: int
     """Active time of the person in the module."""
     is_superseded: bool
@@ -84,7 +86,8 @@ def record_activity(
         sign.kind is EventKind.OPENED or rules.passes_step(total - seconds, total)
     ):
         complete(session, actor=actor, version=version, now=now)
-    return Activity(seconds, total, rules.is_superseded(previous, sign))
+    superseded = rules.is_superseded(previous, sign)
+    return Activity(seconds, places.get(place, 0), total, superseded)
 
 
 def _require_place(version: ModuleVersion, place: str) -> None:

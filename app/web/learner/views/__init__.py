@@ -1,0 +1,5 @@
+"""The routes of the learning pages."""
+
+from app.web.learner.views import activity, home, lessons, modules, quizzes
+
+__all__ = ["activity", "home", "lessons", "modules", "quizzes"]

@@ -1,0 +1,77 @@
+"""The learner's first page, and the hours ledger."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from app.domain.certificates import queries as certificates
+from app.domain.competencies import queries as competencies
+from app.domain.competencies.rules import required_hours
+from app.domain.learning import queries, rules
+from app.kernel.actor import Permission
+from app.web.access import current_actor, now, requires
+from app.web.display import local
+from app.web.learner import bp
+from app.web.learner.home_page import find_next_exam, list_deadlines, shares_by_area
+from app.web.learner.pages import own_tier, read_syllabus
+from app.web.paging import current_page
+from app.web.unit_of_work import read_session
+
+SHOWN = 4
+LEDGER_PAGE = 20
+
+
+@bp.get("/")
+@requires(Permission.LEARNING_MODULE_STUDY)
+def home() -> str:
+    """Show what comes next, what to go on with, the hours and the certificates."""
+    session, person_id = read_session(), current_actor().person_id
+    today = rules.local_day(now())
+    own = own_tier(session, person_id, today)
+    syllabus = read_syllabus(session, person_id, own.tier, today)
+    return render_template(
+        "learner/home.html",
+        own=own,
+        syllabus=syllabus,
+        going_on=syllabus.to_go_on[:SHOWN],
+        totals=queries.hours_totals(session, person_id),
+        this_year=queries.hours_totals(session, person_id, year=today.year),
+        year=today.year,
+        shares=shares_by_area(syllabus),
+        exam=find_next_exam(session),
+        deadlines=list_deadlines(session),
+        certificates=certificates.list_for_person(session, person_id),
+        greeting=_greeting(),
+        rules=rules,
+    )
+
+
+def _greeting() -> str:
+    hour = local(now()).hour
+    return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"  # noqa: PLR2004
+
+
+@bp.get("/hours")
+@requires(Permission.LEARNING_MODULE_STUDY)
+def hours() -> str:
+    """Show the person's ledger of hours, by year."""
+    session, person_id = read_session(), current_actor().person_id
+    today = rules.local_day(now())
+    years = queries.list_hours_years(session, person_id) or [today.year]
+    year = request.args.get("year", type=int)
+    page = current_page(queries.count_hours(session, person_id, year=year), LEDGER_PAGE)
+    own = own_tier(session, person_id, today)
+    syllabus = competencies.list_syllabus(session, tier=own.tier, on=today)
+    return render_template(
+        "learner/hours.html",
+        records=queries.list_hours(
+            session, person_id, year=year, limit=page.size, offset=page.offset
+        ),
+        totals=queries.hours_totals(session, person_id, year=year),
+        page=page,
+        years=years,
+        year=year,
+        own=own,
+        required=required_hours(syllabus),
+        rules=rules,
+    )
