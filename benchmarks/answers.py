@@ -1,7 +1,7 @@
 """What saving one answer costs the server, beside a bare Flask handler that does one upsert.
 
     ./run bench answers
-    python benchmarks/answers.py [--rounds 6] [--seconds 4] [--connections 16] [--json]
+    python benchmarks/answers.py [--rounds 6] [--seconds 4] [--connections 32] [--json]
                                  [--database postgresql+psycopg://…]
 
 Both servers are real granian processes on one machine and on the same kind of database; rounds of
@@ -10,7 +10,8 @@ all server processes (user and system, from /proc) divided by the saves acknowle
 commits each request by itself, durably (SQLite synchronous=FULL); ours commits in groups, appends
 an event to a journal, checks a token, a deadline and a writer, and acknowledges what is on disk.
 
-Target: at most three times the CPU of the floor (performance.md 10.1).
+Targets: at most one and a half times the CPU of the floor and 0.35 ms for a save; at 32 connections
+99 of 100 saves are acknowledged within 100 ms.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ sys.path.insert(0, str(ROOT))
 
 CANDIDATES = 200
 THREADS = 16
-TARGET = 3.0
+MOST = {"cpu_ms": 0.35, "p99": 100.0}
+"""Figure → the most it may be (ms)."""
+MOST_RATIO = 1.5
+"""CPU of ours ÷ CPU of the floor."""
 TICKS = os.sysconf("SC_CLK_TCK")
 HASH = "0" * 64
 FLOOR_DATABASE = "XUEKAO_BENCH_FLOOR"
@@ -354,10 +358,13 @@ def report(floors: list[Round], own: list[Round], engine: str) -> list[dict[str,
             "value": round(value, 3),
             "floor": round(floor, 3),
             "ratio": round(ratio if name == "cpu_ms" else value / floor, 2),
+            "target": MOST.get(name),
+            "ok": failures == 0 and value <= MOST.get(name, value),
         }
-        line["target"] = TARGET if name == "cpu_ms" else None
-        line["ok"] = failures == 0 and (name != "cpu_ms" or ratio <= TARGET)
         lines.append(line)
+    cpu = lines[0]
+    lines.insert(1, {**cpu, "figure": "cpu_ratio_to_floor", "value": cpu["ratio"], "floor": 1.0,
+                     "target": MOST_RATIO, "ok": not failures and ratio <= MOST_RATIO})  # fmt: skip
     return lines
 
 
@@ -366,7 +373,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=4.0)
-    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--database", default="", help="a PostgreSQL address; default: SQLite")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options = parser.parse_args()

@@ -281,3 +281,4 @@ def stop_clock(app: Flask, monkeypatch: pytest.MonkeyPatch, moment: datetime) ->
     before = app.before_request_funcs
     functions = {**before, None: [*before.get(None, []), lambda: setattr(g, "now", moment)]}
     monkeypatch.setattr(app, "before_request_funcs", functions)
+    monkeypatch.setattr(app.wsgi_app, "clock", lambda: moment)  # the door of the hot path

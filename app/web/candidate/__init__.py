@@ -1,6 +1,9 @@
 """Exams for those who take them: the list, the ticket, the check at the seat, the player."""
 
-from flask import Blueprint
+from typing import cast
+
+from flask import Blueprint, Flask
+from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext
 
 from app.kernel.actor import Permission
@@ -20,4 +23,10 @@ NAV = (
     ),
 )
 
-from app.web.candidate import player, views  # noqa: E402, F401 - the routes need the blueprint
+from app.web.candidate import door, player, views  # noqa: E402, F401 - the routes need the blueprint
+
+
+@bp.record_once
+def configure(state: BlueprintSetupState) -> None:
+    """Put the door of the hot path in front of the application."""
+    door.init_app(cast(Flask, state.app))

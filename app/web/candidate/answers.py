@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
-from flask import Response, current_app
+from flask import current_app
 from sqlalchemy import Connection, Engine
 
 from app.domain.exams import rules
@@ -25,17 +24,20 @@ STATUS = {
 }
 
 
-def save(token: SittingToken, raw: bytes) -> Response:
-    """Store a batch for the holder of a token and acknowledge what is on disk."""
+def save(token: SittingToken, raw: bytes) -> tuple[dict[str, object], int]:
+    """Store a batch for the holder of a token; returns what the machine is told, and the status.
+
+    What is told as saved is on disk.
+    """
     try:
         batch = read_batch(raw, sitting_id=token.sitting_id, writer=token.epoch)
     except ValueError as error:
-        return _answer({"error": "malformed", "detail": str(error)}, 422)
+        return {"error": "malformed", "detail": str(error)}, 422
     try:
         outcome = _save(batch)
     except NotSavedError:
-        return _answer({"error": "not_saved"}, 503)
-    return _answer(_told(outcome), STATUS[outcome.verdict])
+        return {"error": "not_saved"}, 503
+    return _told(outcome), STATUS[outcome.verdict]
 
 
 def _told(outcome: Outcome) -> dict[str, object]:
@@ -49,10 +51,6 @@ def _told(outcome: Outcome) -> dict[str, object]:
             {"code": section.code, "ends_at": section.ends_at} for section in outcome.sections
         ]
     return told
-
-
-def _answer(body: dict[str, object], status: int) -> Response:
-    return Response(json.dumps(body, separators=(",", ":")), status, mimetype="application/json")
 
 
 def _save(batch: Batch) -> Outcome:

@@ -121,10 +121,14 @@ def paper(uuid: UUID) -> Response:
 
 @bp.put("/sitting/<uuid:uuid>/answers")
 @with_token
-def save_answers(uuid: UUID) -> Response:
-    """Save what the candidate's machine sends; acknowledged only when it is on disk."""
+def save_answers(uuid: UUID) -> tuple[Response, int]:
+    """Save what the candidate's machine sends; acknowledged only when it is on disk.
+
+    Requests of the usual form do not come as far as this: `door` answers them.
+    """
     del uuid  # the token says which sitting: the address is for people and for logs
-    return answers.save(tokens.require(now()), request.get_data())
+    told, status = answers.save(tokens.require(now()), request.get_data())
+    return jsonify(told), status
 
 
 @bp.put("/sitting/<uuid:uuid>/files/<int:position>")

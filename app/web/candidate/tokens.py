@@ -55,10 +55,15 @@ def read(text: str, now: datetime) -> SittingToken | None:
     return SittingToken(sitting_id, epoch, person_id)
 
 
+def read_header(header: str, now: datetime) -> SittingToken | None:
+    """Return what the token of an Authorization header says; None if there is no valid one."""
+    scheme, _, text = header.partition(" ")
+    return read(text, now) if scheme == "Bearer" else None
+
+
 def require(now: datetime) -> SittingToken:
     """Return the token of the request, or end it with 401, as JSON: only scripts come here."""
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    token = read(text, now) if scheme == "Bearer" else None
+    token = read_header(request.headers.get("Authorization", ""), now)
     if token is None:
         abort(make_response({"error": "token"}, 401))
     return token

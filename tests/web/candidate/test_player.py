@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
@@ -332,3 +333,34 @@ def test_the_task_sheet_carries_the_candidate_s_own_figures(
     assert view["instructions"]
     assert "{" not in view["instructions"]
     assert "checks" not in json.dumps(view)
+
+
+def test_the_door_answers_what_the_view_answers(
+    client: FlaskClient, session: Session, waiting: Sitting
+) -> None:
+    """A save without a length, as a proxy may send it, takes the long way and is saved too."""
+    token = open_on(client, waiting).get_json()["token"]
+    pen = Pen(waiting)
+    first = put(client, waiting, token, body(pen.batch(pen.write(1, "B"))))
+    assert "set-cookie" not in first.headers  # the door: no session is opened
+    assert first.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    second = client.put(
+        f"/sitting/{waiting.uuid}/answers",
+        input_stream=io.BytesIO(json.dumps(body(pen.batch(pen.write(2, "A")))).encode()),
+        environ_overrides={"CONTENT_LENGTH": "", "wsgi.input_terminated": True},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert (second.status_code, second.get_json()["through"]) == (200, 2)
+    assert set(first.get_json()) == set(second.get_json())
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer 1.1.1.9", "Basic abc", "Bearer a.b.c.d.e"]
+)
+def test_a_save_without_a_valid_token_is_refused(
+    client: FlaskClient, waiting: Sitting, header: str
+) -> None:
+    answer = client.put(
+        f"/sitting/{waiting.uuid}/answers", data="{}", headers={"Authorization": header}
+    )
+    assert (answer.status_code, answer.get_json()) == (401, {"error": "token"})
