@@ -12,7 +12,8 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Form
 from wtforms.csrf.session import SessionCSRF
 
-from app.kernel.errors import InvalidError
+from app.kernel.errors import DomainError, InvalidError
+from app.kernel.text import msg
 from app.web.i18n import translate
 
 
@@ -79,3 +80,14 @@ class BaseForm(Form):
 
 class TokenForm(BaseForm):
     """A form of nothing but its token: for buttons."""
+
+
+def require_token() -> None:
+    """Refuse a button that was not pressed on a page of ours, or on one that has grown too old.
+
+    :raises DomainError: told as 400; nothing has been changed.
+    """
+    if not TokenForm().submitted():
+        raise DomainError(
+            msg("This page had expired; nothing was changed. Reload it and press the button again.")
+        )

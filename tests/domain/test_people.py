@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from time import perf_counter
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.domain.audit.models import AuditEvent
-from app.domain.people import accounts, policy, queries, rules, services
+from app.domain.people import accounts, passwords, policy, queries, rules, services
 from app.domain.people.rules import Duty, PostLevel
 from app.kernel.actor import SYSTEM, Role
 from app.kernel.errors import ConflictError, ForbiddenError, InvalidError
@@ -191,6 +192,68 @@ def test_the_refusal_does_not_tell_whether_the_user_name_exists(session: Session
         session, username="nobody", password="x", token="t", address="", now=NOW
     )
     assert nobody.reason == _sign_in(session, "wrong").reason
+
+
+def test_a_lock_is_told_in_the_same_words_whatever_the_password(session: Session) -> None:
+    units = make_tree(session)
+    make_account(session, make_person(session, units["GZ-A"]), units["GZ-A"])
+    reasons = [_sign_in(session, "wrong", n / 10).reason for n in range(7)]
+    assert reasons == [accounts.WRONG] * 7
+    assert _sign_in(session, PASSWORD, 1).reason == accounts.WRONG
+
+
+def test_a_closed_account_is_told_only_to_who_knows_the_password(session: Session) -> None:
+    units = make_tree(session)
+    person = make_person(session, units["GZ-A"])
+    make_account(session, person, units["GZ-A"])
+    accounts.set_enabled(
+        session, actor=SYSTEM, person_id=person.id, org_path=units["GZ-A"].path,
+        is_enabled=False, now=NOW,
+    )  # fmt: skip
+    assert _sign_in(session, "wrong").reason == accounts.WRONG
+    assert "closed" in str(_sign_in(session, PASSWORD).reason)
+
+
+def test_an_unknown_name_costs_a_digest_and_leaves_a_trace_without_what_was_typed(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str | None] = []
+    monkeypatch.setattr(passwords, "matches", lambda stored, _given: checked.append(stored))
+    made = accounts.sign_in(
+        session, username="MyPassword-1", password="x", token="t", address="10.0.0.9", now=NOW
+    )
+    assert (made.account, checked) == (None, [None])
+    session.flush()
+    event = session.scalars(select(AuditEvent)).one()
+    assert (event.action, event.subject) == ("people.sign_in.failed", "-")
+    assert event.details == {"address": "10.0.0.9"}
+
+
+def test_checking_a_password_takes_as_long_without_an_account() -> None:
+    """Both run argon2id with the same profile; this measures that nobody takes a short cut."""
+    stored = passwords.digest(PASSWORD)
+
+    def seconds(digest: str | None) -> float:
+        started = perf_counter()
+        passwords.matches(digest, "wrong")
+        return perf_counter() - started
+
+    with_account = min(seconds(stored) for _ in range(5))
+    without = min(seconds(None) for _ in range(5))
+    assert 0.5 < with_account / without < 2
+
+
+def test_nobody_gets_a_second_account_or_a_name_that_is_taken(session: Session) -> None:
+    units = make_tree(session)
+    person = make_person(session, units["GZ-A"])
+    make_account(session, person, units["GZ-A"])
+    with pytest.raises(ConflictError):
+        make_account(session, person, units["GZ-A"])
+    with pytest.raises(InvalidError):
+        accounts.open_account(
+            session, actor=SYSTEM, person=make_person(session, units["GZ-A"], code="P2"),
+            org_path=units["GZ-A"].path, username=" P1 ", password=PASSWORD, now=NOW,
+        )  # fmt: skip
 
 
 def test_a_sign_in_expires_when_idle_and_when_old(session: Session) -> None:

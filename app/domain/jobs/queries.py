@@ -13,13 +13,15 @@ from app.domain.jobs.rules import JobState
 from app.kernel.errors import NotFoundError
 from app.kernel.text import msg
 
+NO_JOB = msg("There is no such job.")
+
 
 def get_job(session: Session, uuid: UUID, *, lock: bool = False) -> Job:
     """Return the job, or refuse."""
     query = select(Job).where(Job.uuid == uuid)
     job = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if job is None:
-        raise NotFoundError(msg("There is no such job."))
+        raise NotFoundError(NO_JOB)
     return job
 
 

@@ -14,7 +14,7 @@ from app.domain.jobs import policy, queries
 from app.domain.jobs.models import Job, OutboxFact
 from app.domain.jobs.rules import ENDED, JobState
 from app.kernel.actor import Actor
-from app.kernel.errors import ConflictError
+from app.kernel.errors import ConflictError, NotFoundError
 from app.kernel.text import msg
 
 
@@ -62,6 +62,8 @@ def announce(session: Session, fact: Fact, *, now: datetime) -> None:
 def cancel(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> Job:
     """Ask a job to stop; one that has not begun stops at once."""
     job = queries.get_job(session, uuid, lock=True)
+    if not policy.can_read(actor, owner_id=job.owner_id, org_path=job.org_path):
+        raise NotFoundError(queries.NO_JOB)
     policy.can_cancel(actor, owner_id=job.owner_id).require()
     if job.state in ENDED:
         raise ConflictError(msg("This job has already ended."))

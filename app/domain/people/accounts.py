@@ -11,18 +11,27 @@ from sqlalchemy.orm import Session
 from app.domain.audit import services as audit
 from app.domain.people import passwords, policy, queries, rules
 from app.domain.people.models import Account, Person, SignIn
-from app.kernel.actor import Actor
+from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
 
-WRONG = msg("The user name or the password is not right.")
+WRONG = msg(
+    "The user name or the password is not right. After five failures in a row an account is"
+    " locked for half an hour."
+)
 RIGHT = msg("Signed in.")
+UNKNOWN = "-"
+"""Subject of a failure with a name nobody has: what was typed there may be a password."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignInOutcome:
-    """The account, or why not; the reason never tells whether the user name exists."""
+    """The account, or why not; the reason never tells whether the user name exists.
+
+    A locked account is told in the same words as a wrong password, whatever the password: else
+    five tries would tell which names exist, and a lock which password is right.
+    """
 
     account: Account | None
     reason: Message = RIGHT
@@ -44,8 +53,17 @@ def open_account(
     now: datetime,
     must_change: bool = True,
 ) -> Account:
-    """Give a person an account with a first password that must be changed at first sign-in."""
+    """Give a person an account with a first password that must be changed at first sign-in.
+
+    :raises ConflictError: the person has an account already.
+    :raises InvalidError: the user name is taken.
+    """
     policy.can_edit_account(actor, org_path=org_path).require()
+    if queries.find_account_of(session, person.id) is not None:
+        raise ConflictError(msg("This person has an account already."))
+    if queries.find_account(session, username) is not None:
+        taken = msg("This user name is taken. Choose another.")
+        raise InvalidError([Problem("username", taken)])
     account = Account(
         person_id=person.id,
         username=username.strip().lower(),
@@ -117,15 +135,17 @@ def sign_in(
     account = queries.find_account(session, username, lock=True)
     fits = passwords.matches(account.password_digest if account else None, password)
     if account is None:
+        _audit_failure(session, SYSTEM, UNKNOWN, address, now)
         return SignInOutcome(None, WRONG)
-    if account.locked_until is not None and account.locked_until > now:
-        return SignInOutcome(None, msg("Too many failures. Try again in half an hour."))
+    actor = queries.make_actor(session, account.person, now.date())
+    is_locked = account.locked_until is not None and account.locked_until > now
+    if is_locked or not fits:
+        _audit_failure(session, actor, account.username, address, now)
+        if not is_locked:
+            _count_failure(account, now)
+        return SignInOutcome(None, WRONG)
     if not account.is_enabled or not account.person.is_active:
         return SignInOutcome(None, msg("This account is closed. Please ask your administrator."))
-    actor = queries.make_actor(session, account.person, now.date())
-    if not fits:
-        _count_failure(session, account, actor, now)
-        return SignInOutcome(None, WRONG)
     account.failures = 0
     account.locked_until = None
     account.last_sign_in_at = now
@@ -145,14 +165,20 @@ def sign_in(
     return SignInOutcome(account)
 
 
-def _count_failure(session: Session, account: Account, actor: Actor, now: datetime) -> None:
+def _count_failure(account: Account, now: datetime) -> None:
     account.failures += 1
     if account.failures >= rules.MAX_FAILURES:
         account.locked_until = now + rules.LOCK
         account.failures = 0
+
+
+def _audit_failure(
+    session: Session, actor: Actor, username: str, address: str, now: datetime
+) -> None:
     audit.record(
-        session, actor=actor, action="people.sign_in.failed", subject=account.username, at=now
-    )
+        session, actor=actor, action="people.sign_in.failed", subject=username, at=now,
+        details={"address": address},
+    )  # fmt: skip
 
 
 def is_expired(sign_in: SignIn, now: datetime) -> bool:

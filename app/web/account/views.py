@@ -25,13 +25,13 @@ from app.domain.jobs import policy as jobs_policy
 from app.domain.jobs import queries as jobs_queries
 from app.domain.jobs import services as jobs
 from app.domain.people import accounts, queries
-from app.kernel.errors import InvalidError
+from app.kernel.errors import InvalidError, NotFoundError
 from app.web import nav
 from app.web.access import current_actor, find_actor, now, public, signed_in
 from app.web.account import bp
 from app.web.account.forms import PasswordForm, SignInForm
 from app.web.extensions import limiter
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.i18n import LOCALES, translate
 from app.web.identity import User
 from app.web.unit_of_work import read_session, unit_of_work
@@ -107,10 +107,10 @@ def home() -> BaseResponse:
 @signed_in
 def sign_out() -> BaseResponse:
     """End this sign-in."""
-    if TokenForm().submitted():
-        with unit_of_work() as db:
-            accounts.sign_out(db, actor=current_actor(), token=current_user.get_id(), now=now())
-        logout_user()
+    require_token()
+    with unit_of_work() as db:
+        accounts.sign_out(db, actor=current_actor(), token=current_user.get_id(), now=now())
+    logout_user()
     return redirect(url_for("account.sign_in"), code=303)
 
 
@@ -153,7 +153,8 @@ def profile() -> str:
 def set_preference() -> BaseResponse:
     """Set language, contrast or size, for the person or for this browser."""
     key, value = request.form.get("key", ""), request.form.get("value", "")
-    if value not in PREFERENCES.get(key, set()) or not TokenForm().submitted():
+    require_token()
+    if value not in PREFERENCES.get(key, set()):
         abort(400)
     session[key] = value
     if find_actor() is not None:
@@ -178,7 +179,8 @@ def job(uuid: UUID) -> Response:
     """Tell a script how far a job is."""
     found = jobs_queries.get_job(read_session(), uuid)
     actor = current_actor()
-    jobs_policy.can_read(actor, owner_id=found.owner_id, org_path=found.org_path).require()
+    if not jobs_policy.can_read(actor, owner_id=found.owner_id, org_path=found.org_path):
+        raise NotFoundError
     return jsonify(
         state=found.state.value,
         done=found.progress_done,
@@ -193,8 +195,8 @@ def job(uuid: UUID) -> Response:
 @signed_in
 def cancel_job(uuid: UUID) -> BaseResponse:
     """Ask a job to stop."""
-    if TokenForm().submitted():
-        with unit_of_work() as db:
-            jobs.cancel(db, actor=current_actor(), uuid=uuid, now=now())
-        flash(_("The job is being stopped."), "ok")
+    require_token()
+    with unit_of_work() as db:
+        jobs.cancel(db, actor=current_actor(), uuid=uuid, now=now())
+    flash(_("The job is being stopped."), "ok")
     return redirect(url_for("account.job_list"), code=303)

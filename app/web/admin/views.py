@@ -14,13 +14,13 @@ from app.domain.people import accounts as people_accounts
 from app.domain.people import queries, services
 from app.domain.people.rules import OrganizationKind
 from app.kernel.actor import Permission, Role
-from app.kernel.errors import ForbiddenError, NotFoundError
+from app.kernel.errors import ForbiddenError, InvalidError, NotFoundError
 from app.kernel.scope import Scope
 from app.web.access import current_actor, now, requires
 from app.web.admin import bp
 from app.web.admin.forms import KINDS, AccountForm, OrganizationForm, RoleForm
 from app.web.display import role_name
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.i18n import translate
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
@@ -158,14 +158,12 @@ def grant_role(uuid: UUID) -> Response | tuple[str, int]:
 def revoke_role(uuid: UUID, grant_id: int) -> Response:
     """End a role."""
     _posting(uuid)
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            person = queries.get_person(session, uuid)
-            grant = queries.get_grant(session, grant_id, person_id=person.id)
-            services.revoke_role(
-                session, actor=current_actor(), person=person, grant=grant, now=now()
-            )
-        flash(_("The role is withdrawn."), "ok")
+    require_token()
+    with unit_of_work() as session:
+        person = queries.get_person(session, uuid)
+        grant = queries.get_grant(session, grant_id, person_id=person.id)
+        services.revoke_role(session, actor=current_actor(), person=person, grant=grant, now=now())
+    flash(_("The role is withdrawn."), "ok")
     return redirect(url_for(".account", uuid=uuid), code=303)
 
 
@@ -176,10 +174,8 @@ def open_account(uuid: UUID) -> Response | tuple[str, int]:
     posting = _posting(uuid)
     form = AccountForm()
     if form.submitted():
-        if queries.find_account(read_session(), form.username.data or "") is not None:
-            form.username.errors = [_("This user name is taken. Choose another.")]
-        else:
-            password = first_password()
+        password = first_password()
+        try:
             with unit_of_work() as session:
                 people_accounts.open_account(
                     session,
@@ -190,6 +186,9 @@ def open_account(uuid: UUID) -> Response | tuple[str, int]:
                     password=password,
                     now=now(),
                 )
+        except InvalidError as error:
+            form.take(error)
+        else:
             flash(_("First password, shown only now: %(password)s", password=password), "warn")
             return redirect(url_for(".account", uuid=uuid), code=303)
     return _account_page(uuid, _role_form(), form), 422
@@ -200,18 +199,18 @@ def open_account(uuid: UUID) -> Response | tuple[str, int]:
 def reset_password(uuid: UUID) -> Response:
     """Set a new first password, shown once; open sign-ins end."""
     posting = _posting(uuid)
-    if TokenForm().submitted():
-        password = first_password()
-        with unit_of_work() as session:
-            people_accounts.reset_password(
-                session,
-                actor=current_actor(),
-                person_id=posting.person_id,
-                org_path=posting.org_path,
-                password=password,
-                now=now(),
-            )
-        flash(_("First password, shown only now: %(password)s", password=password), "warn")
+    require_token()
+    password = first_password()
+    with unit_of_work() as session:
+        people_accounts.reset_password(
+            session,
+            actor=current_actor(),
+            person_id=posting.person_id,
+            org_path=posting.org_path,
+            password=password,
+            now=now(),
+        )
+    flash(_("First password, shown only now: %(password)s", password=password), "warn")
     return redirect(url_for(".account", uuid=uuid), code=303)
 
 
@@ -220,17 +219,17 @@ def reset_password(uuid: UUID) -> Response:
 def enable_account(uuid: UUID) -> Response:
     """Close or reopen an account."""
     posting = _posting(uuid)
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            people_accounts.set_enabled(
-                session,
-                actor=current_actor(),
-                person_id=posting.person_id,
-                org_path=posting.org_path,
-                is_enabled=request.form.get("enabled") == "yes",
-                now=now(),
-            )
-        flash(_("The account is changed."), "ok")
+    require_token()
+    with unit_of_work() as session:
+        people_accounts.set_enabled(
+            session,
+            actor=current_actor(),
+            person_id=posting.person_id,
+            org_path=posting.org_path,
+            is_enabled=request.form.get("enabled") == "yes",
+            now=now(),
+        )
+    flash(_("The account is changed."), "ok")
     return redirect(url_for(".account", uuid=uuid), code=303)
 
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,7 +24,7 @@ from app.web.candidate import bp, tickets
 from app.web.candidate.texts import texts
 from app.web.candidate.tokens import SittingToken, issue
 from app.web.display import local
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.i18n import choose_locale
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -97,11 +97,11 @@ def _open_exam(plan: ExamPlan, posting: Posting) -> OpenExam:
 @requires(Permission.EXAMS_SITTING_TAKE)
 def register(uuid: UUID) -> BaseResponse:
     """Register for an exam."""
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            made = services.register(session, actor=current_actor(), uuid=uuid, now=now())
-        seat = gettext("room %(room)s, seat %(seat)s", room=made.room, seat=made.seat.label)
-        flash(gettext("You are registered: %(seat)s. Print your ticket.", seat=seat), "ok")
+    require_token()
+    with unit_of_work() as session:
+        made = services.register(session, actor=current_actor(), uuid=uuid, now=now())
+    seat = gettext("room %(room)s, seat %(seat)s", room=made.room, seat=made.seat.label)
+    flash(gettext("You are registered: %(seat)s. Print your ticket.", seat=seat), "ok")
     return redirect(url_for(".exams"), code=303)
 
 
@@ -109,10 +109,10 @@ def register(uuid: UUID) -> BaseResponse:
 @requires(Permission.EXAMS_SITTING_TAKE)
 def withdraw(uuid: UUID) -> BaseResponse:
     """Take a registration back."""
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            services.withdraw(session, actor=current_actor(), uuid=uuid, now=now())
-        flash(gettext("Your registration was taken back. The seat is free again."), "ok")
+    require_token()
+    with unit_of_work() as session:
+        services.withdraw(session, actor=current_actor(), uuid=uuid, now=now())
+    flash(gettext("Your registration was taken back. The seat is free again."), "ok")
     return redirect(url_for(".exams"), code=303)
 
 
@@ -136,7 +136,8 @@ def enter(uuid: UUID) -> str | BaseResponse:
     """Confirm one's identity at the seat."""
     session, actor = read_session(), current_actor()
     registration = exams.get_registration(session, uuid, person_id=actor.person_id)
-    if TokenForm().submitted():
+    if request.method == "POST":
+        require_token()
         seed = secrets.randbits(SEED_BITS)
         with unit_of_work() as writing:
             sitting = services.check_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,7 +21,7 @@ from app.web.access import current_actor, now, requires, signed_in
 from app.web.certificates import bp
 from app.web.certificates.forms import ChangeForm
 from app.web.display import local
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -144,7 +144,7 @@ def pdf(uuid: UUID) -> Response:
 @requires(REVOKE)
 def confirm(uuid: UUID) -> BaseResponse:
     """Put a proposal into force."""
-    _require_token()
+    require_token()
     with unit_of_work() as session:
         done = services.confirm_change(session, actor=current_actor(), uuid=uuid, now=now())
     flash(_("The change is in force and shows in public verification at once."), "ok")
@@ -155,7 +155,7 @@ def confirm(uuid: UUID) -> BaseResponse:
 @requires(REVOKE)
 def decline(uuid: UUID) -> BaseResponse:
     """Refuse a proposal."""
-    _require_token()
+    require_token()
     with unit_of_work() as session:
         done = services.decline_change(session, actor=current_actor(), uuid=uuid, now=now())
     flash(_("The proposal is declined; the certificate stays as it was."), "ok")
@@ -166,7 +166,7 @@ def decline(uuid: UUID) -> BaseResponse:
 @requires(RELEASE)
 def issue_again(result_id: int) -> BaseResponse:
     """Try again to issue what was blocked, after the name or the fonts were mended."""
-    _require_token()
+    require_token()
     with unit_of_work() as session:
         queries.get_block_in_scope(session, result_id, scope=current_actor().scope(RELEASE))
         award = handlers.award_of(session, result_id)
@@ -177,12 +177,6 @@ def issue_again(result_id: int) -> BaseResponse:
     else:
         flash(_("The certificate %(number)s is issued.", number=made.number), "ok")
     return redirect(url_for(".register"), code=303)
-
-
-def _require_token() -> None:
-    """Refuse a button that was not pressed on our page."""
-    if not TokenForm().submitted():
-        abort(400)
 
 
 def _filters() -> CertificateFilters:

@@ -25,7 +25,7 @@ from app.web.access import current_actor, now, requires
 from app.web.display import tier_name
 from app.web.exams import bp
 from app.web.exams.forms import PlanForm, ReasonForm, values_of
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.i18n import choose_locale
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
@@ -143,10 +143,10 @@ def plan(uuid: UUID) -> str:
 def take_step(uuid: UUID, step: str) -> Response:
     """Take a plan one step on."""
     verb, said = STEPS[step]
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            verb(session, actor=current_actor(), uuid=uuid, now=now())
-        flash(str(said), "ok")
+    require_token()
+    with unit_of_work() as session:
+        verb(session, actor=current_actor(), uuid=uuid, now=now())
+    flash(str(said), "ok")
     return redirect(url_for(".plan", uuid=uuid), code=303)
 
 
@@ -169,8 +169,7 @@ def take_reasoned_step(uuid: UUID, step: str) -> Response | tuple[str, int]:
 @requires(Permission.EXAMS_PLAN_EDIT)
 def draw_paper(uuid: UUID) -> Response | tuple[str, int]:
     """Draw a paper and seal it; a shortage is explained cell by cell."""
-    if not TokenForm().submitted():
-        return redirect(url_for(".plan", uuid=uuid), code=303)
+    require_token()
     try:
         with unit_of_work() as session:
             paper = services.assemble_paper(

@@ -19,10 +19,10 @@ from app.domain.exams import services
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.queries import SeatState, SeatView
 from app.kernel.actor import Permission
-from app.kernel.errors import DomainError
+from app.kernel.errors import ConflictError
 from app.web.access import current_actor, now, requires
 from app.web.display import clock
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.i18n import translate
 from app.web.invigilator import bp
 from app.web.invigilator.forms import ExtendForm, ReasonForm
@@ -147,14 +147,13 @@ def decide_late(uuid: UUID, number: int, sitting: UUID) -> BaseResponse | tuple[
 @requires(Permission.EXAMS_ROOM_RUN)
 def collect(uuid: UUID, number: int) -> BaseResponse:
     """End the exam of this room and the others."""
-    form = TokenForm()
-    if form.submitted():
-        try:
-            with unit_of_work() as session:
-                count = services.collect_plan(session, actor=current_actor(), uuid=uuid, now=now())
-            flash(_("The exam is collected; %(n)s were handed in by the clock.", n=count), "ok")
-        except DomainError as error:
-            flash(translate(error.message), "warn")
+    require_token()
+    try:
+        with unit_of_work() as session:
+            count = services.collect_plan(session, actor=current_actor(), uuid=uuid, now=now())
+        flash(_("The exam is collected; %(n)s were handed in by the clock.", n=count), "ok")
+    except ConflictError as error:
+        flash(translate(error.message), "warn")
     return _back(uuid, number)
 
 

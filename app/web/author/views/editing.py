@@ -38,8 +38,7 @@ def choose_kind() -> str:
 def new_item(bank_code: str, kind: str) -> Page:
     """Write the first draft of an item."""
     found = queries.get_bank(read_session(), bank_code)
-    policy.can_edit(current_actor(), org_path=found.org_path).require()
-    if kind not in FORMS:
+    if kind not in FORMS or not policy.can_edit(current_actor(), org_path=found.org_path):
         abort(404)
     form = FORMS[kind](data={"tiers": [found.tier.value]})
     source = form.read() if form.submitted() else None

@@ -24,7 +24,7 @@ from app.web.author import bp, solution
 from app.web.author.compare import compare
 from app.web.author.forms import RetireForm
 from app.web.author.preview import view_of
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -94,10 +94,10 @@ def item(uuid: UUID) -> str:
 @requires(Permission.BANK_ITEM_EDIT)
 def submit_version(uuid: UUID, number: int) -> Response:
     """Hand a draft in for review."""
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            bank.submit(session, actor=current_actor(), uuid=uuid, number=number, now=now())
-        flash(_("The draft is handed in. A reviewer will solve it and decide."), "ok")
+    require_token()
+    with unit_of_work() as session:
+        bank.submit(session, actor=current_actor(), uuid=uuid, number=number, now=now())
+    flash(_("The draft is handed in. A reviewer will solve it and decide."), "ok")
     return _back(uuid)
 
 
@@ -105,10 +105,10 @@ def submit_version(uuid: UUID, number: int) -> Response:
 @requires(Permission.BANK_ITEM_PUBLISH)
 def publish_version(uuid: UUID, number: int) -> Response:
     """Bring an approved version into use."""
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            bank.publish(session, actor=current_actor(), uuid=uuid, number=number, now=now())
-        flash(_("The version is published. New papers may draw it from now on."), "ok")
+    require_token()
+    with unit_of_work() as session:
+        bank.publish(session, actor=current_actor(), uuid=uuid, number=number, now=now())
+    flash(_("The version is published. New papers may draw it from now on."), "ok")
     return _back(uuid)
 
 
@@ -118,6 +118,7 @@ def retire_version(uuid: UUID, number: int) -> Response:
     """Take a version out of use."""
     form = RetireForm()
     if not form.submitted():
+        require_token()
         flash(_("Please say why the item goes out of use."), "bad")
         return _back(uuid)
     with unit_of_work() as session:

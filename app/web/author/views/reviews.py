@@ -21,7 +21,7 @@ from app.web.author.answers import read_answer
 from app.web.author.compare import compare
 from app.web.author.forms import VerdictForm
 from app.web.author.preview import view_of
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.unit_of_work import read_session, unit_of_work
 
 Page = Response | str | tuple[str, int]
@@ -80,6 +80,7 @@ def decide_review(uuid: UUID, number: int) -> Page:
     done = queries.find_review(read_session(), version.id, current_actor().person_id)
     form = VerdictForm()
     if done is None:
+        require_token()
         return redirect(url_for("author.review", uuid=uuid, number=number), code=303)
     if form.submitted() and _decide(form, uuid, number):
         return redirect(url_for("author.review_list"), code=303)

@@ -1,0 +1,259 @@
+"""How a test gets hold of the thing an address names: the table behind the guards of endpoints.
+
+Whoever adds an endpoint with an id in its address adds a line to THINGS; the guards then ask that
+the thing is there for those it belongs to, and is not there for another city.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.domain.bank.rules import State
+from app.domain.certificates import services as certificates
+from app.domain.certificates.models import CertificateBlock
+from app.domain.certificates.rules import Operation
+from app.domain.exams.models import SittingFile
+from app.domain.exams.rules import PlanState
+from app.domain.jobs import services as jobs
+from app.domain.marking import queries as marking_queries
+from app.domain.marking import services as marking
+from app.domain.papers.models import StoredBlueprint
+from app.domain.people import services as people
+from app.domain.people.models import Person
+from app.domain.results.models import Result
+from app.engines import items
+from app.engines.practicals.results import ENGINE
+from app.kernel.actor import SYSTEM, Actor, Grant, Role
+from app.store.files import FileStore
+from tests.conftest import NOW
+from tests.factories import bank as make_bank
+from tests.factories import certificates as make_certificates
+from tests.factories import exams as make
+from tests.factories import people as make_people
+from tests.factories import results as make_results
+
+GUANGZHOU, SHENZHEN = "/440000/440100/", "/440000/440300/"
+GRADING: dict[str, Any] = {
+    "engine": ENGINE, "points": 1.0, "score": 1.0, "status": "pass", "checks": [], "guards": [],
+    "notes": [],
+}  # fmt: skip
+UNPRINTABLE = "\U000323af"
+_MADE = iter(range(1, 10**6))
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What stands in the address, who may see it, and what is sent along."""
+
+    values: dict[str, Any]
+    owner: Actor | None = None
+    """The person it belongs to; None where everyone with the right role in Guangzhou will do."""
+    data: dict[str, Any] = field(default_factory=dict)
+    json: dict[str, Any] | None = None
+
+
+def someone(session: Session, path: str, *roles: Role) -> Actor:
+    """A person who holds these roles, or all of them, in one unit."""
+    person = Person(code=f"G{next(_MADE):06}", full_name="林一帆")
+    session.add(person)
+    session.flush()
+    grants = tuple(Grant(role, path) for role in roles or tuple(Role))
+    return Actor(person.id, person.full_name, path, grants)
+
+
+Maker = Callable[[Session, Connection], Thing]
+
+
+def _person(session: Session, _: Connection, *, is_account_there: bool = True) -> Thing:
+    units = make_people.make_tree(session)
+    person = make_people.make_person(session, units["GZ-A"])
+    if is_account_there:
+        make_people.make_account(session, person, units["GZ-A"])
+    grant = people.grant_role(
+        session, actor=SYSTEM, person=person, role=Role.LEARNER, organization=units["GZ-A"], now=NOW
+    )
+    data = {"username": "newcomer", "role": "learner", "organization": "GZ-A"}
+    return Thing({"uuid": person.uuid, "grant_id": grant.id}, data=data)
+
+
+def _version(state: State) -> Maker:
+    def make_one(session: Session, _: Connection) -> Thing:
+        bank = make_bank.make_bank(session, org_path=GUANGZHOU)
+        version = make_bank.make_version(session, state=state, bank=bank)
+        values = {"uuid": version.item.uuid, "number": 1, "bank_code": bank.code, "kind": "single"}
+        return Thing(
+            values, data={"value": "B", "verdict": "return", "comment": "再想想", "reason": "过时"}
+        )
+
+    return make_one
+
+
+def _plan(state: PlanState, **values: Any) -> Maker:
+    def make_one(session: Session, _: Connection) -> Thing:
+        plan = make.make_plan(session, state=state)
+        blueprint = session.query(StoredBlueprint).order_by(StoredBlueprint.id.desc()).first()
+        plan.blueprint_code = blueprint.code if blueprint else ""
+        return Thing({"uuid": plan.uuid, **values}, data={"reason": "场地有变。"})
+
+    return make_one
+
+
+def _registration(session: Session, _: Connection) -> Thing:
+    candidate = make.make_candidate(session)
+    registration = make.make_registration(session, candidate)
+    return Thing({"uuid": registration.uuid}, owner=candidate)
+
+
+def _open_plan(session: Session, _: Connection) -> Thing:
+    candidate = make.make_candidate(session)
+    return Thing({"uuid": make.make_plan(session).uuid}, owner=candidate)
+
+
+def _sitting(session: Session, _: Connection) -> Thing:
+    candidate = make.make_candidate(session)
+    task = make_results.TASK
+    contents = [dict(items.KINDS["single"].EXAMPLES[0].content), task]
+    plan = make.make_plan(session, make.make_paper(session, make.make_snapshot(contents)))
+    sitting = make.make_sitting(session, candidate, plan)
+    return Thing({"uuid": sitting.uuid, "position": 2}, owner=candidate, json={"client": "pc-1"})
+
+
+def _room(session: Session, _: Connection) -> Thing:
+    sitting = make.make_sitting(session)
+    plan = sitting.registration.plan
+    values = {"uuid": plan.uuid, "number": 1, "sitting": sitting.uuid}
+    return Thing(values, data={"minutes": "5", "reason": "停电。", "admit": "yes"})
+
+
+def _result(session: Session, connection: Connection) -> Thing:
+    """A released result with a practical on it, its file already graded."""
+    owner = make.make_candidate(session)
+    plan = make_results.exam(session, make_results.SINGLE, make_results.TASK)
+    sitting = make.make_sitting(session, owner, plan)
+    digest = FileStore.put(b"PK what was handed in")
+    session.add(
+        SittingFile(sitting_id=sitting.id, position=2, sha256=digest, name="通知.docx", size=21,
+                    received_at=NOW)
+    )  # fmt: skip
+    session.flush()
+    for submission in marking_queries.list_ungraded(session, sitting.id):
+        marking.keep_grading(session, actor=SYSTEM, submission=submission, grading=GRADING,
+                             is_sound=True, now=NOW)  # fmt: skip
+    make_results.seal(session, sitting)
+    make_results.collected(session, plan)
+    session.commit()
+    make_results.worker(connection).drain()
+    make_results.release(session, plan)
+    session.commit()
+    result = session.query(Result).filter_by(person_id=owner.person_id).one()
+    return Thing({"uuid": result.uuid, "position": 2}, owner=owner)
+
+
+def _certificate(session: Session, _: Connection) -> Thing:
+    return Thing({"uuid": make_certificates.make_certificate(session).uuid})
+
+
+def _own_certificate(session: Session, _: Connection) -> Thing:
+    owner = make.make_candidate(session)
+    made = make_certificates.make_certificate(session, person_id=owner.person_id)
+    return Thing({"uuid": made.uuid}, owner=owner)
+
+
+def _certificate_change(session: Session, _: Connection) -> Thing:
+    certificate = make_certificates.make_certificate(session)
+    change = certificates.propose_change(
+        session, actor=make_certificates.make_officer(session), uuid=certificate.uuid,
+        operation=Operation.REVOKE, reason="经查系替考。", now=make_certificates.NOW,
+    )  # fmt: skip
+    return Thing({"uuid": change.uuid})
+
+
+def _blocked(session: Session, connection: Connection) -> Thing:
+    plan = make_results.exam(session, org_path="/440000/")
+    candidate = make.make_candidate(session, f"陈{UNPRINTABLE}")
+    make_results.hand_in(session, plan, actor=candidate)
+    make_results.collected(session, plan)
+    session.commit()
+    make_results.worker(connection).drain()
+    make_results.release(session, plan)
+    session.commit()
+    make_results.worker(connection).drain()
+    block = session.query(CertificateBlock).one()
+    return Thing({"result_id": block.result_id})
+
+
+def _job(session: Session, _: Connection) -> Thing:
+    owner = make.make_candidate(session)
+    job = jobs.enqueue(session, actor=owner, kind="x", args={}, title="导出", now=NOW)
+    return Thing({"uuid": job.uuid}, owner=owner)
+
+
+THINGS: dict[str, Maker] = {
+    "account.cancel_job": _job,
+    "account.job": _job,
+    "admin.account": _person,
+    "admin.enable_account": _person,
+    "admin.grant_role": _person,
+    "admin.open_account": partial(_person, is_account_there=False),
+    "admin.reset_password": _person,
+    "admin.revoke_role": _person,
+    "author.answer_review": _version(State.IN_REVIEW),
+    "author.decide_review": _version(State.IN_REVIEW),
+    "author.edit_item": _version(State.PUBLISHED),
+    "author.item": _version(State.PUBLISHED),
+    "author.new_item": _version(State.PUBLISHED),
+    "author.publish_version": _version(State.APPROVED),
+    "author.retire_version": _version(State.PUBLISHED),
+    "author.review": _version(State.IN_REVIEW),
+    "author.submit_version": _version(State.DRAFT),
+    "candidate.enter": _registration,
+    "candidate.open_sitting": _sitting,
+    "candidate.paper": _sitting,
+    "candidate.play": _sitting,
+    "candidate.receipt": _sitting,
+    "candidate.register": _open_plan,
+    "candidate.starter": _sitting,
+    "candidate.ticket": _registration,
+    "candidate.wait": _sitting,
+    "candidate.withdraw": _registration,
+    "certificates.certificate": _certificate,
+    "certificates.confirm": _certificate_change,
+    "certificates.decline": _certificate_change,
+    "certificates.issue_again": _blocked,
+    "certificates.my_pdf": _own_certificate,
+    "certificates.pdf": _certificate,
+    "exams.draw_paper": _plan(PlanState.APPROVED),
+    "exams.edit_plan": _plan(PlanState.DRAFT),
+    "exams.plan": _plan(PlanState.PUBLISHED),
+    "exams.take_reasoned_step": _plan(PlanState.PUBLISHED, step="cancel"),
+    "exams.take_step": _plan(PlanState.DRAFT, step="submit"),
+    "invigilator.collect": _room,
+    "invigilator.decide_late": _room,
+    "invigilator.extend": _room,
+    "invigilator.hand_in": _room,
+    "invigilator.room": _room,
+    "invigilator.state": _room,
+    "results.own_file": _result,
+    "results.practical": _result,
+    "results.slip": _result,
+}
+"""Endpoint → how to make what its address names, in Guangzhou."""
+
+OPEN_TO_ALL = {
+    "public.verify_number": "whoever holds a certificate may have it verified by anyone",
+    "static": "files of the product itself",
+}
+"""Endpoints whose address names something that everyone may see."""
+
+
+def rules_with_something(app: Flask) -> dict[str, Rule]:
+    """Endpoint → its rule, of those that have something in their address."""
+    return {rule.endpoint: rule for rule in app.url_map.iter_rules() if rule.arguments}
