@@ -23,6 +23,8 @@ from app.domain.certificates.rules import Operation
 from app.domain.exams.models import SittingFile
 from app.domain.exams.rules import PlanState
 from app.domain.jobs import services as jobs
+from app.domain.learning import queries as learning
+from app.domain.learning.models import QuizAttempt
 from app.domain.marking import queries as marking_queries
 from app.domain.marking import services as marking
 from app.domain.papers.models import StoredBlueprint
@@ -30,6 +32,7 @@ from app.domain.people import services as people
 from app.domain.people.models import Person
 from app.domain.results.models import Result
 from app.engines import items
+from app.engines.lessons import draw_quiz
 from app.engines.practicals.results import ENGINE
 from app.kernel.actor import SYSTEM, Actor, Grant, Role
 from app.store.files import FileStore
@@ -37,6 +40,7 @@ from tests.conftest import NOW
 from tests.factories import bank as make_bank
 from tests.factories import certificates as make_certificates
 from tests.factories import exams as make
+from tests.factories import learning as make_learning
 from tests.factories import people as make_people
 from tests.factories import results as make_results
 
@@ -190,6 +194,23 @@ def _blocked(session: Session, connection: Connection) -> Thing:
     return Thing({"result_id": block.result_id})
 
 
+def _quiz(session: Session, _: Connection) -> Thing:
+    """An attempt that is open, on a module of the shipped courseware."""
+    code = make_learning.shipped().modules[0].code
+    make_learning.load_courses(session, code)
+    owner = make_learning.make_learner(session)
+    version = learning.get_version(session, code)
+    drawn = draw_quiz(learning.get_content(version), 1)
+    attempt = QuizAttempt(
+        person_id=owner.person_id, module_id=version.module_id, version_id=version.id, number=1,
+        seed=1, items=[{"code": item.code, "content": item.content} for item in drawn],
+        pass_correct=1, begun_at=NOW,
+    )  # fmt: skip
+    session.add(attempt)
+    session.flush()
+    return Thing({"code": code, "uuid": attempt.uuid}, owner=owner)
+
+
 def _job(session: Session, _: Connection) -> Thing:
     owner = make.make_candidate(session)
     job = jobs.enqueue(session, actor=owner, kind="x", args={}, title="导出", now=NOW)
@@ -241,13 +262,24 @@ THINGS: dict[str, Maker] = {
     "invigilator.hand_in": _room,
     "invigilator.room": _room,
     "invigilator.state": _room,
+    "learner.quiz_result": _quiz,
     "results.own_file": _result,
     "results.practical": _result,
     "results.slip": _result,
 }
 """Endpoint → how to make what its address names, in Guangzhou."""
 
+_COURSE = "courseware is the same for every learner; the progress shown is one's own"
+
 OPEN_TO_ALL = {
+    "learner.activity": _COURSE,
+    "learner.answer": _COURSE,
+    "learner.begin_quiz": _COURSE,
+    "learner.figure": _COURSE,
+    "learner.lesson": _COURSE,
+    "learner.module": _COURSE,
+    "learner.practice": _COURSE,
+    "learner.quiz": _COURSE,
     "public.verify_number": "whoever holds a certificate may have it verified by anyone",
     "static": "files of the product itself",
 }
