@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -16,7 +17,7 @@ def read_answer(
 
     :param view: what `engines.items.present` gives.
     """
-    readers = {
+    readers: dict[str, Callable[[], Any]] = {
         "single": lambda: sent.get(f"{prefix}value"),
         "multiple": lambda: sent.getlist(f"{prefix}value"),
         "judge": lambda: JUDGED.get(sent.get(f"{prefix}value", "")),

@@ -185,3 +185,5 @@ def _lesson_warnings(lesson: Lesson) -> Iterator[Message]:
         )
     if len(lesson.checkpoints) != CHECKPOINTS_PER_LESSON:
         yield msg("A lesson should have %(count)s checkpoints.", count=CHECKPOINTS_PER_LESSON)
+    if not any(shown in part.html for part in lesson.segments for shown in ("<figure>", "<table")):
+        yield msg("A lesson should show a figure or a table.")

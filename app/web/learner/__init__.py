@@ -40,6 +40,6 @@ NAV = (
         icon="history",
         place=Place.LEARNER,
         permission=Permission.LEARNING_MODULE_STUDY,
-        order=50,
+        order=70,
     ),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import format_date, lazy_gettext
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.domain.certificates.rules import STATE_NAMES, State
@@ -91,6 +93,13 @@ def span(seconds: int) -> str:
 def whole_minutes(seconds: int) -> int:
     """A duration in whole minutes, rounded down."""
     return seconds // 60
+
+
+@bp.app_template_filter("articles")
+def articles(names: Sequence[str]) -> str:
+    """The articles of a law as people cite them; sections of standards stay as they are."""
+    cited = [_("Article %(number)s", number=name) if name.isdigit() else name for name in names]
+    return _(", ").join(cited)
 
 
 @bp.app_template_filter("words")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -86,25 +86,29 @@ def list_deadlines(session: Session) -> list[Deadline]:
 
 
 def _of_exams(session: Session) -> Iterator[Deadline]:
+    for plan in list_open_registrations(session):
+        text = _("Registration for “%(exam)s” ends", exam=plan.title)
+        yield Deadline(local_day(plan.registration_ends_at), text, url_for("candidate.exams"))
+
+
+def list_open_registrations(session: Session) -> list[ExamPlan]:
+    """Return the exams the person can still register for, the next one first."""
     person_id = current_actor().person_id
     taken = {
         one.plan_id
         for one in exams.list_own_registrations(session, person_id)
         if one.state is RegistrationState.REGISTERED
     }
-    for plan in _open_plans(session, person_id):
-        if plan.id not in taken and plan.registration_ends_at >= now():
-            text = _("Registration for “%(exam)s” ends", exam=plan.title)
-            yield Deadline(local_day(plan.registration_ends_at), text, url_for("candidate.exams"))
+    plans = _plans_in_reach(session, person_id)
+    return [one for one in plans if one.id not in taken and one.registration_ends_at >= now()]
 
 
-def _open_plans(session: Session, person_id: int) -> list[ExamPlan]:
+def _plans_in_reach(session: Session, person_id: int) -> Sequence[ExamPlan]:
     try:
         posting = people.get_posting(session, person_id, local_day(now()))
     except NotFoundError:  # without a post nobody is in any exam's reach
         return []
-    plans = exams.list_open_plans(session, org_path=posting.org_path, tier=posting.tier)
-    return list(plans)
+    return exams.list_open_plans(session, org_path=posting.org_path, tier=posting.tier)
 
 
 def _of_certificates(session: Session) -> Iterator[Deadline]:

@@ -96,6 +96,20 @@ def test_a_lesson_of_the_wrong_length_is_a_warning_only() -> None:
     assert any("characters" in str(one) for one in problems)
 
 
+def test_a_lesson_without_a_figure_or_a_table_is_a_warning_only() -> None:
+    figure = '![说明](figures/a.svg "图 1")'
+    texts = files()
+    bare = {name: text for name, text in texts.items() if name != "figures/a.svg"}
+    lesson = bare["lesson-1.md"].replace(figure, "").replace("[figures/a.svg]", "[]")
+    module, problems = lessons.read_module({**bare, "lesson-1.md": lesson})
+    assert module is not None
+    assert any("a figure or a table" in str(one) for one in problems)
+    table = lesson + "\n\n| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n"
+    module, problems = lessons.read_module({**bare, "lesson-1.md": table})
+    assert module is not None
+    assert not any("a figure or a table" in str(one) for one in problems)
+
+
 def test_enemies_that_leave_no_draw_are_an_error() -> None:
     enemies = "  enemies: [EG999-Q02, EG999-Q03]\n"
     texts = files()

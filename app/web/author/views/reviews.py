@@ -16,8 +16,8 @@ from app.domain.people import queries as people
 from app.kernel.actor import Permission
 from app.kernel.errors import InvalidError
 from app.web.access import current_actor, now, requires
+from app.web.answers import read_answer
 from app.web.author import bp, solution
-from app.web.author.answers import read_answer
 from app.web.author.compare import compare
 from app.web.author.forms import VerdictForm
 from app.web.author.preview import view_of
@@ -56,7 +56,7 @@ def answer_review(uuid: UUID, number: int) -> Page:
     if not form.submitted():
         return _blind_page(version, error=_("The page had expired. Please answer again."))
     view = view_of(version.content, _seed())
-    answer = read_answer(version.kind, view, request.form)
+    answer = read_answer(view, request.form)
     try:
         with unit_of_work() as session:
             bank.solve(

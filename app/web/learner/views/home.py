@@ -7,13 +7,19 @@ from flask import render_template, request
 from app.domain.certificates import queries as certificates
 from app.domain.competencies import queries as competencies
 from app.domain.competencies.rules import required_hours
+from app.domain.exams.models import ExamPlan
 from app.domain.learning import queries, rules
 from app.kernel.actor import Permission
 from app.web.access import current_actor, now, requires
 from app.web.display import local
 from app.web.learner import bp
-from app.web.learner.home_page import find_next_exam, list_deadlines, shares_by_area
-from app.web.learner.pages import own_tier, read_syllabus
+from app.web.learner.home_page import (
+    find_next_exam,
+    list_deadlines,
+    list_open_registrations,
+    shares_by_area,
+)
+from app.web.learner.pages import Syllabus, own_tier, read_syllabus
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session
 
@@ -39,11 +45,18 @@ def home() -> str:
         year=today.year,
         shares=shares_by_area(syllabus),
         exam=find_next_exam(session),
+        may_register=_may_register(syllabus),
         deadlines=list_deadlines(session),
         certificates=certificates.list_for_person(session, person_id),
         greeting=_greeting(),
         rules=rules,
     )
+
+
+def _may_register(syllabus: Syllabus) -> ExamPlan | None:
+    """Return the exam to register for now: all its modules are finished."""
+    plans = list_open_registrations(read_session())
+    return plans[0] if plans and not syllabus.open_for_exam else None
 
 
 def _greeting() -> str:

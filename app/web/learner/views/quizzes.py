@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.domain.learning import queries, rules, services
+from app.domain.learning.models import QuizAttempt
 from app.kernel.actor import Permission
 from app.kernel.errors import InvalidError
 from app.web.access import current_actor, now, requires
@@ -51,8 +52,7 @@ def quiz_result(code: str, uuid: UUID) -> Response | str | tuple[str, int]:
     """Take the answers of an attempt; show how they were marked, with the reasons."""
     if request.method == "POST":
         return _submit(code, uuid)
-    page = read_module_page(read_session(), code)
-    attempt = queries.get_attempt(read_session(), uuid, person_id=current_actor().person_id)
+    page, attempt = read_module_page(read_session(), code), _own(code, uuid)
     if attempt.submitted_at is None:
         return redirect(url_for(".quiz", code=code), code=303)
     return render_template(
@@ -64,8 +64,16 @@ def quiz_result(code: str, uuid: UUID) -> Response | str | tuple[str, int]:
     )
 
 
-def _submit(code: str, uuid: UUID) -> Response | tuple[str, int]:
+def _own(code: str, uuid: UUID) -> QuizAttempt:
+    """Return the person's attempt at this module's quiz, or refuse."""
     attempt = queries.get_attempt(read_session(), uuid, person_id=current_actor().person_id)
+    if attempt.module_id != queries.get_version(read_session(), code).module_id:
+        abort(404)
+    return attempt
+
+
+def _submit(code: str, uuid: UUID) -> Response | tuple[str, int]:
+    attempt = _own(code, uuid)
     sheet = read_sheet(attempt)
     if not TokenForm().submitted():
         abort(400)
