@@ -93,6 +93,7 @@ class Config:
         self.SIGN_IN_RATE = env_str("XUEKAO_SIGN_IN_RATE", "30 per minute")
         self.EMBEDDED_WORKER = env_bool("XUEKAO_EMBEDDED_WORKER", default=True)
         self.EXPORT_DAYS = env_int("XUEKAO_EXPORT_DAYS", 7)
+        self.PASS_TARGET = env_int("XUEKAO_PASS_TARGET", 85)
         self.QUESTION_BANKS = Path(env_str("XUEKAO_QUESTION_BANKS", str(ROOT / "question_banks")))
 
 

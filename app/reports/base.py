@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.exams.models import ExamPlan, Registration, Sitting
@@ -27,6 +27,8 @@ Official = aliased(Result, name="official")
 """The version that is released."""
 Open = aliased(Result, name="open_result")
 """The newest version while it waits for a check or a release; also of a correction."""
+Other = aliased(Result, name="other_result")
+"""A released result of the same person, tier and year."""
 has_sat: ColumnElement[bool] = func.coalesce(Sitting.state, SittingState.NOT_STARTED) != (
     SittingState.NOT_STARTED
 )
@@ -107,10 +109,28 @@ def _named(text: str) -> ColumnElement[bool]:
 def _came_to(outcome: OutcomeChoice, state: StateChoice | None) -> ColumnElement[bool]:
     if outcome is OutcomeChoice.SAT:
         return has_sat
+    if outcome is OutcomeChoice.RESIT:
+        return has_to_resit()
     is_official = state is StateChoice.RELEASED
     shown = Official.outcome if is_official else func.coalesce(Open.outcome, Official.outcome)
     wanted = BELOW if outcome is OutcomeChoice.BELOW else (Outcome(outcome.value),)
     return shown.in_(wanted)
+
+
+def has_to_resit() -> ColumnElement[bool]:
+    """Return the condition that a registration leaves its person with an exam to take again."""
+    is_later = or_(
+        Other.taken_on > Official.taken_on,
+        and_(Other.taken_on == Official.taken_on, Other.id > Official.id),
+    )
+    settled = exists().where(
+        Other.person_id == Registration.person_id,
+        Other.state == ResultState.RELEASED,
+        Other.tier == ExamPlan.tier,
+        Other.year == ExamPlan.year,
+        or_(Other.outcome == Outcome.PASSED, is_later),
+    )
+    return and_(Official.outcome.in_([Outcome.FAILED, Outcome.ABSENT]), ~settled)
 
 
 def in_state(state: StateChoice) -> ColumnElement[bool]:

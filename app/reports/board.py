@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func
 from sqlalchemy.orm import Session
 
-from app.domain.certificates.models import Certificate
-from app.domain.certificates.rules import State
 from app.domain.exams.models import ExamPlan, Registration
 from app.domain.people import queries as people
 from app.domain.results.rules import Outcome
-from app.kernel.scope import Scope
 from app.kernel.tier import Tier
-from app.reports.base import Official, Reach, conditions, has_sat, in_state, joined
+from app.reports.base import Official, Reach, conditions, has_sat, has_to_resit, in_state, joined
 from app.reports.choice import StateChoice
-from app.store.scoping import in_scope
 
 RULE = "RP-07"
 RULE_VERSION = 1
 """The counting rule of the board and of the workbook; docs say what it counts."""
-SOON = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +37,8 @@ class Counts:
     void: int = 0
     open: int = 0
     to_come: int = 0
+    resit: int = 0
+    """Who has to take the exam again: see `OutcomeChoice`."""
     points: float = 0.0
     """Sum of the totals of those who passed or did not pass."""
 
@@ -118,6 +114,7 @@ def list_cells(session: Session, reach: Reach) -> list[Cell]:
         *(func.count().filter(released == one) for one in Outcome),
         func.count().filter(in_state(StateChoice.OPEN)),
         func.count().filter(in_state(StateChoice.TO_COME)),
+        func.count().filter(has_to_resit()),
         func.coalesce(func.sum(Official.total).filter(rated), 0.0),
     )
     query = (
@@ -131,7 +128,7 @@ def list_cells(session: Session, reach: Reach) -> list[Cell]:
 
 def _cell(found: Row[Any]) -> Cell:
     values: tuple[Any, ...] = tuple(found)
-    figures: tuple[Any, ...] = (*values[3:11], float(values[11]))
+    figures: tuple[Any, ...] = (*values[3:12], float(values[12]))
     return Cell(values[0], values[1], values[2], Counts(*figures))
 
 
@@ -161,17 +158,6 @@ def get_board(session: Session, reach: Reach) -> Board:
         units=units,
         tiers=tuple(tier for tier in Tier if tier in seen),
     )
-
-
-def count_ending(session: Session, scope: Scope, *, on: date) -> int:
-    """Count the valid certificates that end within 90 days."""
-    query = select(func.count(Certificate.id)).where(
-        in_scope(Certificate.org_path, scope),
-        Certificate.state == State.VALID,
-        Certificate.valid_until >= on,
-        Certificate.valid_until <= on + SOON,
-    )
-    return session.scalar(query) or 0
 
 
 def _group(roots: Sequence[str], path: str) -> tuple[str, bool]:

@@ -14,7 +14,11 @@ from app.kernel.tier import Tier
 
 
 class OutcomeChoice(StrEnum):
-    """What came of it; `sat` and `below` put several together."""
+    """What came of it; `sat`, `below` and `resit` put several together.
+
+    To resit is who did not pass or was absent, and has no later result and no pass in that tier
+    and year.
+    """
 
     SAT = "sat"
     PASSED = "passed"
@@ -22,6 +26,7 @@ class OutcomeChoice(StrEnum):
     ABSENT = "absent"
     VOID = "void"
     BELOW = "below"
+    RESIT = "resit"
 
 
 class StateChoice(StrEnum):
@@ -41,7 +46,8 @@ OUTCOME_LABELS: Mapping[OutcomeChoice, Message] = {
     OutcomeChoice.FAILED: msg("Not passed"),
     OutcomeChoice.ABSENT: msg("Absent"),
     OutcomeChoice.VOID: msg("Void"),
-    OutcomeChoice.BELOW: msg("Below the standard"),
+    OutcomeChoice.BELOW: msg("Did not reach the standard"),
+    OutcomeChoice.RESIT: msg("To resit"),
 }
 STATE_LABELS: Mapping[StateChoice, Message] = {
     StateChoice.TO_COME: msg("Exam to come"),

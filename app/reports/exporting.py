@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,9 @@ from app.domain.results import queries as results
 from app.domain.results import services
 from app.domain.results.models import ResultExport
 from app.kernel.actor import SYSTEM
+from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
+from app.kernel.text import msg
 from app.reports import workbook
 from app.reports.base import Reach, reading
 from app.reports.choice import Choice
@@ -48,6 +51,10 @@ class ExportLine:
     def is_running(self) -> bool:
         """Whether the worker is still at it."""
         return self.job.state in {JobState.QUEUED, JobState.RUNNING}
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the days of the file are over."""
+        return self.export.expires_at is not None and now > self.export.expires_at
 
 
 def run_export(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
@@ -106,6 +113,17 @@ def count_exports(session: Session, *, person_id: int) -> int:
     """Count what `list_exports` would give in all."""
     query = select(func.count(ResultExport.id)).where(ResultExport.requested_by_id == person_id)
     return session.scalar(query) or 0
+
+
+def get_job_of(session: Session, uuid: UUID, *, person_id: int) -> UUID:
+    """Return the job that writes a person's own export, or refuse."""
+    query = select(Job.uuid).join(ResultExport, ResultExport.job_id == Job.id)
+    found = session.scalar(
+        query.where(ResultExport.uuid == uuid, ResultExport.requested_by_id == person_id)
+    )
+    if found is None:
+        raise NotFoundError(msg("There is no such export."))
+    return found
 
 
 def _request(asked: ResultExport) -> Request:

@@ -57,9 +57,10 @@ def make_spec(request: Request, total: Counts) -> WorkbookSpec:
     heading = _say(t, msg("Results of %(unit)s", unit=request.unit_name))
     stamp = settings.current().local(request.asked_at).strftime("%Y-%m-%d %H:%M")
     notes = (_say(t, NO_TYPING), _say(t, MASKED))
+    all_of_it = _say(t, msg("All together"))
     return WorkbookSpec(
         sheets=(
-            SheetSpec(_say(t, TOTALS), _totals(t), heading, total_label=_say(t, msg("Total"))),
+            SheetSpec(_say(t, TOTALS), _totals(t), heading, total_label=all_of_it),
             SheetSpec(_say(t, PERSONS), _persons(t), heading, notes=notes, freeze_columns=3),
             SheetSpec(_say(t, BELOW), _below(t), heading, freeze_columns=3),
         ),
@@ -101,16 +102,17 @@ def _facts(request: Request, total: Counts, stamp: str) -> list[tuple[str, objec
     t = request.translate
     facts: list[tuple[Message, object]] = [
         (msg("Unit"), request.unit_name),
-        (msg("Chosen"), _choice_text(t, request.reach.choice)),
+        (msg("Chosen"), describe(t, request.reach.choice)),
         (msg("As of"), stamp),
         (msg("Exported by"), request.asked_by),
         (msg("Counting rule"), _say(t, _rule())),
-        (msg("Registered"), total.registered),
+        (msg("Due for the exam"), total.registered),
         (msg("Took the exam"), total.sat),
         (msg("Passed"), total.passed),
         (msg("Not passed"), total.failed),
         (msg("Absent"), total.absent),
         (msg("Void"), total.void),
+        (msg("To resit"), total.resit),
         (msg("Not released yet"), total.open),
         (msg("Pass rate"), "—" if total.pass_rate is None else f"{total.pass_rate:.1%}"),
     ]
@@ -126,7 +128,8 @@ def _rule() -> Message:
     )
 
 
-def _choice_text(t: Translate, choice: Choice) -> str:
+def describe(t: Translate, choice: Choice) -> str:
+    """Return what a choice asks for, in words."""
     parts = [
         _say(t, msg("year %(year)s", year=choice.year)) if choice.year else "",
         _say(t, words.TIERS[choice.tier]) if choice.tier else "",
@@ -150,7 +153,7 @@ def _kinds(t: Translate) -> dict[Kind, str]:
         Kind.TEXT: msg("text"),
         Kind.ID: msg("number kept as text"),
         Kind.INTEGER: msg("whole number"),
-        Kind.DECIMAL: msg("number"),
+        Kind.DECIMAL: msg("decimal number"),
         Kind.PERCENT: msg("share"),
         Kind.DATE: msg("date"),
         Kind.DATETIME: msg("date and time"),
@@ -181,14 +184,14 @@ def _persons(t: Translate) -> list[Column]:
         ("ticket", msg("Admission number"), 21, Kind.ID, _REGISTRATION),
         ("name", msg("Name"), 12, Kind.TEXT, msg("Roster of persons, when registering.")),
         ("gender", msg("Gender"), 7, Kind.TEXT, msg("Roster of persons (GB/T 2261.1).")),
-        ("id", msg("ID number"), 21, Kind.ID, MASKED),
+        ("id", msg("Citizen ID number"), 21, Kind.ID, MASKED),
         ("unit", msg("Unit"), 30, Kind.TEXT, FROZEN),
         ("post", msg("Post"), 16, Kind.TEXT, FROZEN),
         ("rank", msg("Rank"), 14, Kind.TEXT, FROZEN),
         ("tier", msg("Tier"), 14, Kind.TEXT, msg("Tier of the exam.")),
         ("site", msg("Exam site"), 18, Kind.TEXT, msg("Plan of the exam.")),
         ("room", msg("Exam room"), 7, Kind.INTEGER, _REGISTRATION),
-        ("seat", msg("Seat"), 7, Kind.INTEGER, _REGISTRATION),
+        ("seat", msg("Seat number"), 7, Kind.INTEGER, _REGISTRATION),
         ("knowledge", msg("Knowledge points"), 9, Kind.DECIMAL, _SECTIONS),
         ("practical", msg("Practical points"), 9, Kind.DECIMAL, _PRACTICAL),
         ("typing_speed", msg("Typing speed"), 9, Kind.DECIMAL, NO_TYPING),
@@ -222,13 +225,14 @@ def _totals(t: Translate) -> list[Column]:
     rows: list[tuple[str, Message, float, Kind, Message, Total | None]] = [
         ("unit", msg("Unit"), 34, Kind.TEXT, FROZEN, None),
         ("tier", msg("Tier"), 16, Kind.TEXT, msg("Tier of the exam."), None),
-        ("registered", msg("Registered"), *count, msg("Registrations in force."), Total.SUM),
+        ("registered", msg("Due for the exam"), *count, msg("Registrations in force."), Total.SUM),
         ("sat", msg("Took the exam"), *count, msg("Began the paper."), Total.SUM),
         ("attendance", msg("Attendance"), 9, Kind.PERCENT, _ATTENDANCE, None),
         ("passed", msg("Passed"), *count, _RELEASED, Total.SUM),
         ("failed", msg("Not passed"), *count, _RELEASED, Total.SUM),
         ("absent", msg("Absent"), *count, _RELEASED, Total.SUM),
         ("void", msg("Void"), *count, _RELEASED, Total.SUM),
+        ("resit", msg("To resit"), *count, _RESIT, Total.SUM),
         ("open", msg("Not released yet"), *count, msg("Sat, but not released."), Total.SUM),
         ("rate", msg("Pass rate"), 9, Kind.PERCENT, _rule(), None),
         ("average", msg("Average"), 9, Kind.DECIMAL, _AVERAGE, None),
@@ -237,6 +241,7 @@ def _totals(t: Translate) -> list[Column]:
 
 
 _RELEASED = msg("Released results only.")
+_RESIT = msg("Not passed or absent, without a later result or a pass in that tier and year.")
 _ATTENDANCE = msg("Took the exam ÷ registered.")
 _AVERAGE = msg("Mean total of those who passed or did not pass.")
 
@@ -253,6 +258,7 @@ def _totals_row(t: Translate, cell: Cell) -> Row:
         "failed": counts.failed,
         "absent": counts.absent,
         "void": counts.void,
+        "resit": counts.resit,
         "open": counts.open,
         "rate": counts.pass_rate,
         "average": counts.average,

@@ -30,11 +30,13 @@ from app.domain.marking import services as marking
 from app.domain.papers.models import StoredBlueprint
 from app.domain.people import services as people
 from app.domain.people.models import Person
+from app.domain.results import services as results
 from app.domain.results.models import Result
 from app.engines import items
 from app.engines.lessons import draw_quiz
 from app.engines.practicals.results import ENGINE
 from app.kernel.actor import SYSTEM, Actor, Grant, Role
+from app.kernel.scope import Scope
 from app.store.files import FileStore
 from tests.conftest import NOW
 from tests.factories import bank as make_bank
@@ -161,6 +163,35 @@ def _result(session: Session, connection: Connection) -> Thing:
     return Thing({"uuid": result.uuid, "position": 2}, owner=owner)
 
 
+def _result_of_unit(session: Session, connection: Connection) -> Thing:
+    """The same, for the personnel officers of the unit."""
+    made = _result(session, connection)
+    data = {"reason": "携带手机。", "position": "2", "points": "1"}
+    return Thing(made.values, data=data)
+
+
+def _list(session: Session, _: Connection) -> Thing:
+    plan = make_results.exam(session)
+    make_results.absent(session, plan)
+    make_results.collected(session, plan)
+    results.record_absences(session, actor=SYSTEM, plan_id=plan.id, now=NOW)
+    return Thing({"plan": plan.uuid}, data={"reason": "名单有误。"})
+
+
+def _posted(session: Session, _: Connection) -> Thing:
+    person = session.get_one(Person, make.make_candidate(session).person_id)
+    return Thing({"uuid": person.uuid}, data={"tier": "TECH", "reason": "负责机房运维。"})
+
+
+def _export(session: Session, _: Connection) -> Thing:
+    owner = someone(session, GUANGZHOU, Role.PERSONNEL)
+    made = results.request_export(
+        session, actor=owner, scope=Scope((GUANGZHOU,)), filters={}, unit_name="广州市",
+        locale="zh_CN", now=NOW,
+    )  # fmt: skip
+    return Thing({"uuid": made.uuid}, owner=owner)
+
+
 def _certificate(session: Session, _: Connection) -> Thing:
     return Thing({"uuid": make_certificates.make_certificate(session).uuid})
 
@@ -256,6 +287,17 @@ THINGS: dict[str, Maker] = {
     "exams.plan": _plan(PlanState.PUBLISHED),
     "exams.take_reasoned_step": _plan(PlanState.PUBLISHED, step="cancel"),
     "exams.take_step": _plan(PlanState.DRAFT, step="submit"),
+    "hr.cancel_export": _export,
+    "hr.check_list": _list,
+    "hr.decide": _result_of_unit,
+    "hr.export_file": _export,
+    "hr.handed_in_file": _result_of_unit,
+    "hr.practical": _result_of_unit,
+    "hr.release_list": _list,
+    "hr.result": _result_of_unit,
+    "hr.return_list": _list,
+    "hr.tier": _posted,
+    "hr.void": _result_of_unit,
     "invigilator.collect": _room,
     "invigilator.decide_late": _room,
     "invigilator.extend": _room,

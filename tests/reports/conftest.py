@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,11 +50,8 @@ def year(session: Session, connection: Connection) -> ExamPlan:
     return plan
 
 
-Counter = Callable[[], "contextmanager[list[str]]"]
-
-
 @pytest.fixture
-def statements(connection: Connection):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def statements(connection: Connection) -> Callable[[], AbstractContextManager[list[str]]]:
     """Collect the SELECT statements of a block."""
 
     @contextmanager

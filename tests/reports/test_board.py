@@ -25,7 +25,16 @@ def board_of(session: Session, scope: Scope = PROVINCE, **chosen: object) -> boa
 def test_the_figures_of_the_year(session: Session, year: ExamPlan) -> None:
     found = board_of(session).total
     assert found == Counts(
-        registered=7, sat=5, passed=3, failed=1, absent=1, void=0, open=1, to_come=1, points=12.0
+        registered=7,
+        sat=5,
+        passed=3,
+        failed=1,
+        absent=1,
+        void=0,
+        open=1,
+        to_come=1,
+        resit=2,
+        points=12.0,
     )
     assert found.pass_rate == 0.75
     assert found.average == 3
@@ -53,6 +62,7 @@ def test_every_figure_is_the_length_of_its_list(session: Session, year: ExamPlan
         (total.failed, {"outcome": OutcomeChoice.FAILED, "state": StateChoice.RELEASED}),
         (total.absent, {"outcome": OutcomeChoice.ABSENT, "state": StateChoice.RELEASED}),
         (total.below, {"outcome": OutcomeChoice.BELOW, "state": StateChoice.RELEASED}),
+        (total.resit, {"outcome": OutcomeChoice.RESIT}),
         (total.open, {"state": StateChoice.OPEN}),
         (total.to_come, {"state": StateChoice.TO_COME}),
     ]

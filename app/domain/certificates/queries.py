@@ -19,6 +19,7 @@ from app.domain.certificates.models import (
     CertificateFile,
 )  # fmt: skip
 from app.domain.certificates.rules import (
+    SOON,
     ChangeState,
     Check,
     State,
@@ -99,6 +100,8 @@ class CertificateFilters:
     tier: Tier | None = None
     state: State | None = None
     year: int = 0
+    ending_only: bool = False
+    """Only valid ones whose last day comes soon."""
 
     def conditions(self, scope: Scope) -> list[ColumnElement[bool]]:
         """Return the WHERE parts."""
@@ -112,6 +115,9 @@ class CertificateFilters:
         if self.year:
             first, last = date(self.year, 1, 1), date(self.year, 12, 31)
             found.append(Certificate.issued_on.between(first, last))
+        if self.ending_only:
+            found.append(Certificate.state == State.VALID)
+            found.append(Certificate.valid_until.between(self.on, self.on + SOON))
         return found
 
     def _named(self) -> ColumnElement[bool]:

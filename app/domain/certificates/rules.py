@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,9 @@ from typing import Any
 from app.kernel.errors import ConflictError
 from app.kernel.text import Message, msg
 from app.kernel.tier import Tier
+
+SOON = timedelta(days=90)
+"""How long before its last day a certificate counts as ending."""
 
 
 class State(StrEnum):

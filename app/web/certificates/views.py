@@ -72,8 +72,9 @@ def my_pdf(uuid: UUID) -> Response:
 @requires(READ)
 def register() -> str:
     """Show the register, what waits for a decision, and what could not be issued."""
-    scope = current_actor().scope(READ)
-    filters = _filters()
+    unit = request.args.get("unit", "")
+    whole = current_actor().scope(READ)
+    scope, filters = whole.within(unit) if unit else whole, _filters()
     total = queries.count_certificates(read_session(), scope=scope, filters=filters)
     page = current_page(total)
     found = queries.list_certificates(
@@ -88,6 +89,8 @@ def register() -> str:
         waiting=queries.list_open_changes(read_session(), scope=scope),
         units=people.organization_names(read_session(), paths),
         filters=filters,
+        unit=unit,
+        soon=rules.SOON.days,
         page=page,
         tiers=list(Tier),
         token=TokenForm(),
@@ -187,6 +190,7 @@ def _filters() -> CertificateFilters:
         tier=Tier(tier) if tier in set(Tier) else None,
         state=State(state) if state in set(State) else None,
         year=_year(request.args.get("year", 0, type=int)),
+        ending_only=request.args.get("ending") == "1",
     )
 
 

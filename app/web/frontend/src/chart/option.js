@@ -5,6 +5,7 @@ export const MOST_LABELS = 20;
 /** Narrower than this, units stand below each other and bars grow to the right. */
 export const NARROW = 560;
 const BAR = 22;
+const WIDE_BAR = 36;
 const GAP = 26;
 
 /** How many bars there are. */
@@ -15,7 +16,12 @@ export function countBars(data) {
 /** How high the chart must be: on a narrow screen as high as its bars need. */
 export function heightOf(data, width, scale) {
   if (width >= NARROW) return Math.round(300 * scale);
-  return Math.round((data.units.length * (data.series.length * BAR + GAP) + 96) * scale);
+  return Math.round((data.units.length * (data.series.length * BAR + GAP) + head(data, true) + 40) * scale);
+}
+
+/** Room above the bars: the legend, if there is one, and the name of the target. */
+function head(data, isLying) {
+  return (data.series.length > 1 ? 32 : 4) + (isLying ? 24 : 16);
 }
 
 function label(data, look, isLying) {
@@ -54,7 +60,7 @@ function series(data, look, isLying) {
     type: "bar",
     name: one.name,
     data: one.data,
-    barMaxWidth: BAR * look.scale,
+    barMaxWidth: (data.series.length > 1 || isLying ? BAR : WIDE_BAR) * look.scale,
     barGap: "20%",
     barCategoryGap: "32%",
     cursor: data.urls ? "pointer" : "default",
@@ -104,7 +110,7 @@ export function makeOption(data, look, width) {
       itemGap: 16,
       textStyle: { color: look.text, fontFamily: look.font, fontSize: look.small },
     },
-    grid: { top: (isLying ? 56 : 44) * look.scale, right, bottom: 4, left: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { top: head(data, isLying) * look.scale, right, bottom: 4, left: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     ...axes(data, look, width, isLying),
     series: series(data, look, isLying),
   };
