@@ -83,13 +83,16 @@ def assess(content: Content, value: dict[str, str] | None) -> Outcome:
 
 def present(content: Content, _seed: int | None) -> dict[str, Any]:
     """Return the sentence in pieces, text as HTML, gaps by number; no stem beside them."""
-    pieces = GAP.split(read(content).stem)
-    parts = [
+    return {"stem": "", "parts": pieces(GAP, read(content).stem)}
+
+
+def pieces(gap: re.Pattern[str], stem: str) -> list[dict[str, Any]]:
+    """Return a stem cut at its gaps: `{"html": …}` and `{"gap": number}` in turn."""
+    return [
         {"gap": piece} if place % 2 else {"html": _inline(piece)}
-        for place, piece in enumerate(pieces)
+        for place, piece in enumerate(gap.split(stem))
         if piece
     ]
-    return {"stem": "", "parts": parts}
 
 
 def full_value(content: Content) -> dict[str, str]:
@@ -122,7 +125,7 @@ def _parse(content: Content) -> tuple[Blank, Fields]:
     fields = Fields(content)
     kind = fields.one_of("kind", [NAME], NAME)
     stem = fields.text("stem", limit=LONGEST_STEM)
-    match = _matching(fields.child("match", required=False))
+    match = read_matching(fields.child("match", required=False))
     children = fields.children("blanks", "[1-9]", 1, MOST_GAPS)
     blanks = {id_: _gap(child, match) for id_, child in sorted(children.items())}
     if GAP.findall(stem) != list(blanks):
@@ -145,7 +148,8 @@ def _parse(content: Content) -> tuple[Blank, Fields]:
     return item, fields
 
 
-def _matching(fields: Fields) -> Matching:
+def read_matching(fields: Fields) -> Matching:
+    """Read `match`: how strictly written answers are compared."""
     match = Matching(
         trim=fields.flag("trim", default=True),
         width=fields.one_of("width", ("half", "exact"), "half"),

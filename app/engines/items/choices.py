@@ -57,6 +57,14 @@ def read_options(fields: Fields) -> dict[str, Option]:
     return options
 
 
+def read_fixed(fields: Fields, options: Mapping[str, Option]) -> frozenset[str]:
+    """Read `fixed`: options that keep their places when the others are shuffled."""
+    fixed = fields.words("fixed", required=False)
+    if set(fixed) - set(options):
+        fields.wrong("fixed", msg("This names an option that is not there."))
+    return frozenset(fixed)
+
+
 def missing_whys(options: Mapping[str, Option]) -> list[Problem]:
     """Return an error for each option that does not say why."""
     return [
@@ -98,12 +106,17 @@ def warning(where: str, reason: Message, cure: Message | None = None) -> Problem
     return Problem(where, reason, cure, Severity.WARNING)
 
 
-def shown(options: Mapping[str, Option], seed: int | None, salt: str) -> list[dict[str, Any]]:
+def shown(
+    options: Mapping[str, Option], seed: int | None, salt: str, fixed: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """Return the options as the candidate sees them; a scale of numbers keeps its order."""
     is_scale = all(
         typed_number(option.text.split(" ")[0]) is not None for option in options.values()
     )
-    ids = arrange(options, None if is_scale else seed, salt)
+    mixed = iter(
+        arrange([id_ for id_ in options if id_ not in fixed], None if is_scale else seed, salt)
+    )
+    ids = [id_ if id_ in fixed else next(mixed) for id_ in options]
     return [{"id": id_, "html": render_inline(options[id_].text)} for id_ in ids]
 
 

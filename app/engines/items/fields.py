@@ -13,6 +13,8 @@ from app.kernel.text import Message, msg
 
 LONGEST_STEM = 4000
 LONGEST_TEXT = 1000
+COMMON = frozenset({"figures"})
+"""Fields that any item may have beside those of its kind; they are read elsewhere."""
 
 
 class Missing(Enum):
@@ -145,7 +147,7 @@ class Fields:
     def finish(self) -> None:
         """Note every field that nobody asked for; a misspelt name is never ignored."""
         for key in self._raw:
-            if key not in self._known:
+            if key not in self._known and (self.where or key not in COMMON):
                 known = ", ".join(sorted(str(name) for name in self._known))
                 self.wrong(
                     str(key),

@@ -40,6 +40,11 @@ def render_inline(text: str) -> str:
     return _clean(str(_MARKDOWN.renderInline(text))).strip()
 
 
+def markdown() -> MarkdownIt:
+    """Return the one reader of markdown, for those who write markdown and must know its effect."""
+    return _MARKDOWN
+
+
 def plain(text: str) -> str:
     """Return the words alone, on one line, for lists and titles.
 

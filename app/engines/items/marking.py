@@ -9,12 +9,19 @@ from typing import Any
 
 from app.engines.items import (
     blank,
+    case,
+    classify,
+    cloze,
+    essay,
+    figures,
+    hotspot,
     judge,
     match,
     multiple,
     number,
     order,
     practical,
+    short,
     single,
 )
 from app.engines.items.base import (
@@ -33,20 +40,27 @@ from app.kernel.problem import Problem
 from app.kernel.text import msg
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
-    {kind.NAME: kind for kind in (single, multiple, judge, blank, number, order, match, practical)}
+    {
+        kind.NAME: kind
+        for kind in (
+            *(single, multiple, judge, blank, number, order, match, cloze, classify, hotspot),
+            *(short, essay, case, practical),
+        )
+    }
 )
 """Every kind of item by its name; a new kind is one module and one word here."""
 
 
 def read(content: Content) -> Item:
     """Return the item of a stored content, or raise InvalidError with all problems."""
+    figures.require(content)
     return kind_of(content).read(content)
 
 
 def check(content: Content) -> list[Problem]:
     """Return errors and warnings about a content; never raises."""
     try:
-        return kind_of(content).check(content)
+        return [*kind_of(content).check(content), *figures.check(content)]
     except InvalidError as error:
         return list(error.problems)
 
@@ -82,7 +96,9 @@ def present(content: Content, seed: int | None) -> dict[str, Any]:
     """Return what the candidate may see: no key, no reasons; shuffled by the seed, ids stable."""
     kind = kind_of(content)
     item = kind.read(content)
-    return {"kind": kind.NAME, "stem": render(item.stem), **kind.present(content, seed)}
+    view = {"kind": kind.NAME, "stem": render(item.stem), **kind.present(content, seed)}
+    shown: dict[str, Any] = figures.fill(view, content)
+    return shown
 
 
 def is_answered(response: Mapping[str, Any] | None) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.engines.items.base import Content, Example, Item, Outcome, Part
+from app.engines.items import pairs
+from app.engines.items.base import Content, Example, Item, Outcome
 from app.engines.items.fields import LONGEST_STEM, Fields
 from app.engines.items.html import render_inline
 from app.engines.items.shuffle import arrange
-from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
 
@@ -45,27 +45,15 @@ def check(content: Content) -> list[Problem]:
 
 def read_value(content: Content, raw: object) -> dict[str, str] | None:
     """Return the pairs made so far, entries without a partner left out."""
-    if raw is None:
-        return None
-    if not isinstance(raw, dict) or any(
-        left not in content["left"]
-        or not isinstance(right, str)
-        or (right and right not in content["right"])
-        for left, right in raw.items()
-    ):
-        raise InvalidError([Problem("value", msg("The answer does not fit the two lists."))])
-    return {left: raw[left] for left in sorted(raw) if raw[left]} or None
+    return pairs.read_value(content["left"], content["right"], raw)
 
 
 def assess(content: Content, value: dict[str, str] | None) -> Outcome:
     """Share the points by pairs, or give all for all of them."""
     item = read(content)
-    given = value or {}
-    parts = tuple(_pair(item, left, given.get(left, "")) for left in item.left)
-    right = sum(part.is_right for part in parts)
-    if item.scoring == ALL:
-        return Outcome(Fraction(right == len(parts)), parts)
-    return Outcome(Fraction(right, len(parts)), parts)
+    return pairs.assess(
+        item.left, item.right, item.key, value, is_all_or_nothing=item.scoring == ALL
+    )
 
 
 def present(content: Content, seed: int | None) -> dict[str, Any]:
@@ -83,26 +71,15 @@ def full_value(content: Content) -> dict[str, str]:
     return dict(sorted(read(content).key.items()))
 
 
-def _pair(item: Match, left: str, given: str) -> Part:
-    return Part(
-        id=left,
-        text=item.left[left],
-        given=item.right.get(given, ""),
-        expected=item.right[item.key[left]],
-        is_chosen=bool(given),
-        is_right=given == item.key[left],
-    )
-
-
 def _parse(content: Content) -> tuple[Match, Fields]:
     fields = Fields(content)
     kind = fields.one_of("kind", [NAME], NAME)
     stem = fields.text("stem", limit=LONGEST_STEM)
     left = fields.texts("left", "[1-9]", LEAST, MOST_LEFT)
     right = fields.texts("right", "[A-J]", LEAST, MOST_RIGHT)
-    holder = fields.child("key")
-    key = {id_: holder.text(id_) for id_ in holder.ids("[1-9]")}
-    _check_key(fields, left, right, key)
+    key = pairs.read_key(fields, left, right, "[1-9]")
+    if len(set(key.values())) < len(key):
+        fields.wrong("key", msg("An entry on the right is used twice."))
     scoring = fields.one_of("scoring", (PER_PAIR, ALL), PER_PAIR)
     explain = fields.text("explain", required=False)
     fields.finish()
@@ -116,17 +93,6 @@ def _parse(content: Content) -> tuple[Match, Fields]:
         explain=explain,
     )
     return item, fields
-
-
-def _check_key(
-    fields: Fields, left: dict[str, str], right: dict[str, str], key: dict[str, str]
-) -> None:
-    if sorted(key) != sorted(left):
-        fields.wrong("key", msg("Every entry on the left needs one partner."))
-    if any(partner not in right for partner in key.values()):
-        fields.wrong("key", msg("A partner is not in the list on the right."))
-    if len(set(key.values())) < len(key):
-        fields.wrong("key", msg("An entry on the right is used twice."))
 
 
 def _example(scoring: str) -> Content:

@@ -30,6 +30,7 @@ class Multiple(Item):
     options: dict[str, Option]
     key: frozenset[str]
     scoring: str
+    fixed: frozenset[str] = frozenset()
 
 
 def read(content: Content) -> Multiple:
@@ -44,6 +45,14 @@ def check(content: Content) -> list[Problem]:
     item, fields = _parse(content)
     found = [*fields.problems, *choices.missing_whys(item.options)]
     found += choices.cues(item.options, ())
+    if item.options and item.key == set(item.options):
+        found.append(
+            choices.warning(
+                "key",
+                msg("Every option is right."),
+                msg("Add an option that is wrong, so that choosing everything does not earn all."),
+            )
+        )
     if not any(word in item.stem for word in choices.words("choose_all")):
         found.append(
             choices.warning(
@@ -71,14 +80,15 @@ def assess(content: Content, value: list[str] | None) -> Outcome:
     """Share the points by the item's scoring."""
     item = read(content)
     chosen = frozenset(value or ())
-    return Outcome(_share(item, chosen), choices.parts(item.options, item.key, chosen))
+    earned = share(item.scoring, chosen, item.key, len(item.options))
+    return Outcome(earned, choices.parts(item.options, item.key, chosen))
 
 
 def present(content: Content, seed: int | None) -> dict[str, Any]:
     """Return the options, shuffled by the seed, and how they are scored."""
     item = read(content)
     return {
-        "options": choices.shown(item.options, seed, item.stem),
+        "options": choices.shown(item.options, seed, item.stem, item.fixed),
         "scoring": item.scoring,
     }
 
@@ -88,15 +98,19 @@ def full_value(content: Content) -> list[str]:
     return sorted(read(content).key)
 
 
-def _share(item: Multiple, chosen: frozenset[str]) -> Fraction:
-    """Return the share; with a penalty, choosing everything earns nothing."""
-    right, wrong = len(chosen & item.key), len(chosen - item.key)
-    if item.scoring == ALL:
-        return Fraction(chosen == item.key)
-    if item.scoring == PARTIAL:
-        return Fraction(0) if wrong else Fraction(right, len(item.key))
-    distractors = len(item.options) - len(item.key)
-    return max(Fraction(0), Fraction(right, len(item.key)) - Fraction(wrong, distractors))
+def share(scoring: str, chosen: frozenset[str], key: frozenset[str], total: int) -> Fraction:
+    """Return the share earned by a choice; with a penalty, choosing everything earns nothing.
+
+    >>> share(PENALTY, frozenset("AB"), frozenset("AC"), 4)
+    Fraction(0, 1)
+    """
+    right, wrong = len(chosen & key), len(chosen - key)
+    if scoring == ALL:
+        return Fraction(chosen == key)
+    if scoring == PARTIAL:
+        return Fraction(0) if wrong else Fraction(right, len(key))
+    distractors = max(1, total - len(key))
+    return max(Fraction(0), Fraction(right, len(key)) - Fraction(wrong, distractors))
 
 
 def _parse(content: Content) -> tuple[Multiple, Fields]:
@@ -105,12 +119,16 @@ def _parse(content: Content) -> tuple[Multiple, Fields]:
     stem = fields.text("stem", limit=LONGEST_STEM)
     options = choices.read_options(fields)
     key = _key(fields, options)
-    scoring = fields.one_of("scoring", SCORINGS, ALL)
-    explain = fields.text("explain", required=False)
-    fields.finish()
     item = Multiple(
-        kind=kind, stem=stem, options=options, key=key, scoring=scoring, explain=explain
+        kind=kind,
+        stem=stem,
+        options=options,
+        key=key,
+        scoring=fields.one_of("scoring", SCORINGS, ALL),
+        fixed=choices.read_fixed(fields, options),
+        explain=fields.text("explain", required=False),
     )
+    fields.finish()
     return item, fields
 
 
@@ -122,8 +140,8 @@ def _key(fields: Fields, options: dict[str, Option]) -> frozenset[str]:
             msg("The key is not one of the options."),
             msg("There is no option %(names)s.", names=", ".join(unknown)),
         )
-    elif not LEAST_KEYS <= len(set(keys)) < max(len(options), LEAST_KEYS + 1):
-        fields.wrong("key", msg("At least two options are right, and at least one is wrong."))
+    elif len(set(keys)) < LEAST_KEYS:
+        fields.wrong("key", msg("At least two options are right."))
     return frozenset(keys)
 
 

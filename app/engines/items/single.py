@@ -24,6 +24,7 @@ class Single(Item):
 
     options: dict[str, Option]
     key: str
+    fixed: frozenset[str] = frozenset()
 
 
 def read(content: Content) -> Single:
@@ -62,7 +63,7 @@ def assess(content: Content, value: str | None) -> Outcome:
 def present(content: Content, seed: int | None) -> dict[str, Any]:
     """Return the options, shuffled by the seed."""
     item = read(content)
-    return {"options": choices.shown(item.options, seed, item.stem)}
+    return {"options": choices.shown(item.options, seed, item.stem, item.fixed)}
 
 
 def full_value(content: Content) -> str:
@@ -78,9 +79,16 @@ def _parse(content: Content) -> tuple[Single, Fields]:
     key = fields.text("key")
     if key and key not in options:
         fields.wrong("key", msg("The key is not one of the options."))
-    explain = fields.text("explain", required=False)
+    item = Single(
+        kind=kind,
+        stem=stem,
+        options=options,
+        key=key,
+        fixed=choices.read_fixed(fields, options),
+        explain=fields.text("explain", required=False),
+    )
     fields.finish()
-    return Single(kind=kind, stem=stem, options=options, key=key, explain=explain), fields
+    return item, fields
 
 
 _LIGHTS: Content = {

@@ -16,6 +16,15 @@ export function h(name, attributes = {}, ...children) {
   return node;
 }
 
+/** Make an element of a drawing: `svg("circle", { cx: 1, cy: 2, r: 3 })`. */
+export function svg(name, attributes = {}) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) node.setAttribute(key, String(value));
+  }
+  return node;
+}
+
 const PATHS = {
   check: ["M3 8.5l3.2 3.2L13 4.8"],
   flag: ["M4 14V2.5h7.5L10 5.5l1.5 3H4"],
@@ -30,16 +39,9 @@ const PATHS = {
 
 /** Make one of our line icons, hidden from screen readers. */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "i");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  for (const d of PATHS[name]) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    svg.append(path);
-  }
-  return svg;
+  const drawing = svg("svg", { class: "i", viewBox: "0 0 16 16", "aria-hidden": "true" });
+  drawing.append(...PATHS[name].map((d) => svg("path", { d })));
+  return drawing;
 }
 
 /** The letter under which an option is shown: 0 → A. */

@@ -1,18 +1,26 @@
 // Which renderer shows which kind of item.
 
+import { caseStudy } from "./case.js";
 import { choice } from "./choice.js";
-import { match } from "./match.js";
+import { hotspot } from "./hotspot.js";
+import { classify, match } from "./match.js";
 import { order } from "./order.js";
 import { practical } from "./practical.js";
-import { blank, number } from "./text.js";
+import { blank, number, writing } from "./text.js";
 
 export const KINDS = {
   single: choice,
   multiple: choice,
   judge: choice,
   blank,
+  cloze: blank,
   number,
   order,
   match,
+  classify,
+  hotspot,
+  short: writing,
+  essay: writing,
+  case: caseStudy,
   practical,
 };

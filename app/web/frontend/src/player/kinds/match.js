@@ -1,47 +1,58 @@
-// Matching: the right side is listed with letters, each thing on the left has a select.
+// Matching and classifying: one list has letters, each thing of the other list has a select.
 
 import { h, letter } from "../dom.js";
 import { t } from "../texts.js";
 
-/** Render both sides; letters are those shown, ids are those stored. */
-export function match(item, response, { change, isLocked }) {
+/** Render both lists; letters are those shown, ids are those stored. */
+function pairs({ kind, entries, partners, names }, response, { change, isLocked }) {
   const value = { ...(response?.value ?? {}) };
-  const right = item.view.right;
 
-  function select(left, number) {
+  function select(entry, number) {
     return h(
       "select",
       {
         class: "pick",
-        "aria-label": t("match.pick", { n: number }),
+        "aria-label": t(names.pick, { n: number }),
         disabled: isLocked,
         onchange: (event) => {
-          if (event.target.value) value[left.id] = event.target.value;
-          else delete value[left.id];
-          change({ kind: "match", value: Object.keys(value).length ? { ...value } : null });
+          if (event.target.value) value[entry.id] = event.target.value;
+          else delete value[entry.id];
+          change({ kind, value: Object.keys(value).length ? { ...value } : null });
         },
       },
       h("option", { value: "" }, t("match.none")),
-      right.map((one, index) => {
+      partners.map((one, index) => {
         const option = h("option", { value: one.id }, letter(index));
-        option.selected = value[left.id] === one.id;
+        option.selected = value[entry.id] === one.id;
         return option;
       }),
     );
   }
 
-  const lefts = item.view.left.map((left, index) =>
-    h("li", {}, h("span", { class: "l num" }, String(index + 1)), h("span", { class: "text", html: left.html }), select(left, index + 1)),
+  const left = entries.map((entry, index) =>
+    h("li", {}, h("span", { class: "l num" }, String(index + 1)), h("span", { class: "text", html: entry.html }), select(entry, index + 1)),
   );
-  const rights = right.map((one, index) =>
+  const right = partners.map((one, index) =>
     h("li", {}, h("span", { class: "l" }, letter(index)), h("span", { class: "text", html: one.html })),
   );
   return {
     node: h(
       "div",
       { class: "match" },
-      h("ol", { class: "match-left", "aria-label": t("match.left") }, lefts),
-      h("ul", { class: "match-right", "aria-label": t("match.right") }, rights),
+      h("ol", { class: "match-left", "aria-label": t(names.left) }, left),
+      h("ul", { class: "match-right", "aria-label": t(names.right) }, right),
     ),
   };
+}
+
+/** Render a matching item: each entry on the left has a partner of its own. */
+export function match(item, response, context) {
+  const names = { pick: "match.pick", left: "match.left", right: "match.right" };
+  return pairs({ kind: "match", entries: item.view.left, partners: item.view.right, names }, response, context);
+}
+
+/** Render a classification: a group takes any number of entries. */
+export function classify(item, response, context) {
+  const names = { pick: "classify.pick", left: "classify.entries", right: "classify.groups" };
+  return pairs({ kind: "classify", entries: item.view.entries, partners: item.view.groups, names }, response, context);
 }

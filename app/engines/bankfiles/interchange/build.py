@@ -1,0 +1,197 @@
+"""From neutral parts (stem, options, answers) to stored content; used by every importer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.engines.bankfiles.interchange.model import RefuseError
+from app.engines.bankfiles.interchange.prove import Draft
+from app.engines.items import blank, multiple
+from app.engines.items.choices import MOST as MOST_OPTIONS
+from app.engines.items.fields import LONGEST_TEXT
+from app.kernel.text import msg
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CHOOSE_ALL = "（选出所有正确项）"
+_GAP_LINE = re.compile(r"_{2,}|＿{2,}|\uff3f{2,}|（[\s\u3000]*）|\([\s\u3000]{2,}\)|【[\s\u3000]+】")
+NEW_STEM = msg("Write in the question what is asked.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option: its text, what is said to whoever chooses it, and its share (0 to 1, or less)."""
+
+    text: str
+    share: float = 0.0
+    why: str = ""
+    is_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One accepted form of a written answer, its share, and its reply."""
+
+    text: str
+    share: float = 1.0
+    why: str = ""
+
+
+def options_of(choices: Sequence[Choice]) -> dict[str, Any]:
+    """Return the options of a stored content under their letters."""
+    if len(choices) > MOST_OPTIONS:
+        raise RefuseError(
+            msg("There are %(count)s options; at most %(most)s can be shown.", count=len(choices), most=MOST_OPTIONS),
+            msg("Take out the weakest options, or make two items of it."),
+        )
+    return {
+        letter: {"text": choice.text, "why": choice.why}
+        for letter, choice in zip(LETTERS, choices, strict=False)
+    }
+
+
+def single(draft: Draft, stem: str, choices: Sequence[Choice], explain: str = "") -> None:
+    """Make a single choice; the option with the greatest share is right."""
+    best = max((choice.share for choice in choices), default=0.0)
+    keys = [place for place, choice in enumerate(choices) if choice.share == best and best > 0]
+    if not keys:
+        raise RefuseError(
+            msg("No option is marked as right."), msg("Mark the right option and import it again.")
+        )
+    if len(keys) > 1:
+        raise RefuseError(
+            msg("%(count)s options are right where one is to be chosen.", count=len(keys)),
+            msg("Make it a multiple choice item, or correct the key."),
+        )
+    if any(0 < choice.share < best for choice in choices):
+        draft.warn(msg("Options that earned a part of the points now earn nothing."))
+    draft.content = {
+        "kind": "single",
+        "stem": stem,
+        "options": options_of(choices),
+        "key": LETTERS[keys[0]],
+    }
+    _shuffle(draft, choices)
+    explained(draft, explain)
+
+
+def several(
+    draft: Draft, stem: str, choices: Sequence[Choice], explain: str = "", scoring: str = ""
+) -> None:
+    """Make a multiple choice; every option with a share above nothing is right."""
+    keys = [place for place, choice in enumerate(choices) if choice.share > 0]
+    if len(keys) == 1:
+        draft.warn(msg("Only one option is right, so this became a single choice item."))
+        single(draft, stem, choices, explain)
+        return
+    if not keys:
+        raise RefuseError(
+            msg("No option is marked as right."), msg("Mark the right option and import it again.")
+        )
+    draft.content = {
+        "kind": "multiple",
+        "stem": stem,
+        "options": options_of(choices),
+        "key": [LETTERS[place] for place in keys],
+        "scoring": scoring or scoring_of(draft, choices),
+    }
+    _shuffle(draft, choices)
+    explained(draft, explain)
+
+
+def scoring_of(draft: Draft, choices: Sequence[Choice]) -> str:
+    """Return which of our three rules the shares follow, and note where they follow none."""
+    right = [choice.share for choice in choices if choice.share > 0]
+    wrong = [choice.share for choice in choices if choice.share <= 0]
+    if max(right) - min(right) > 0.02:  # noqa: PLR2004 - 33.333 three times is even
+        draft.warn(msg("Right options of different worth now all earn the same."))
+    if wrong and all(share <= -0.99 for share in wrong):  # noqa: PLR2004
+        return multiple.PARTIAL
+    if wrong and all(abs(share + 1 / len(wrong)) < 0.02 for share in wrong):  # noqa: PLR2004
+        return multiple.PENALTY
+    if any(share < 0 for share in wrong):
+        draft.warn(msg("The deduction for wrong options was brought to our rule: choosing everything earns nothing."))
+        return multiple.PENALTY
+    if wrong:
+        draft.warn(msg("Wrong options cost nothing in the file; here one wrong option loses the points."))
+    return multiple.PARTIAL
+
+
+def judge(draft: Draft, stem: str, *, key: bool, why: Mapping[str, str], explain: str = "") -> None:
+    """Make a true-or-false item."""
+    draft.content = {"kind": "judge", "stem": stem, "key": key}
+    reasons = {side: text for side, text in why.items() if text}
+    if reasons:
+        draft.content["why"] = reasons
+    explained(draft, explain)
+
+
+def number(
+    draft: Draft, stem: str, value: Decimal, tolerance: Decimal, unit: str = "", explain: str = ""
+) -> None:
+    """Make a numeric item."""
+    key = {"value": plain_number(value)}
+    if tolerance:
+        key["tolerance"] = plain_number(tolerance)
+    draft.content = {"kind": "number", "stem": stem, "key": key}
+    if unit:
+        draft.content["unit"] = unit
+    explained(draft, explain)
+
+
+def plain_number(value: Decimal) -> int | float:
+    """Return a number as JSON writes it, whole ones without a point.
+
+    >>> plain_number(Decimal("4.0")), plain_number(Decimal("0.05"))
+    (4, 0.05)
+    """
+    return int(value) if value == value.to_integral_value() and abs(value) < 1 << 53 else float(value)
+
+
+def gap_lines(stem: str) -> tuple[str, int]:
+    """Return a stem whose empty brackets and underlines are numbered gaps, and their count.
+
+    >>> gap_lines("首都是____，省会是（　）。")
+    ('首都是【1】，省会是【2】。', 2)
+    """
+    count = 0
+
+    def numbered(_found: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return f"【{count}】"
+
+    return _GAP_LINE.sub(numbered, stem), count
+
+
+def blanks(draft: Draft, stem: str, gaps: Sequence[Mapping[str, Any]], explain: str = "") -> None:
+    """Make a fill-in item; the stem has its gaps numbered."""
+    if len(gaps) > blank.MOST_GAPS:
+        raise RefuseError(
+            msg("There are %(count)s gaps; at most %(most)s can be shown.", count=len(gaps), most=blank.MOST_GAPS),
+            msg("Make two items of it."),
+        )
+    draft.content = {
+        "kind": "blank",
+        "stem": stem,
+        "blanks": {str(place): dict(gap) for place, gap in enumerate(gaps, start=1)},
+    }
+    explained(draft, explain)
+
+
+def explained(draft: Draft, explain: str) -> None:
+    """Add the explanation of the whole item, cut where it is longer than can be kept."""
+    if len(explain) > LONGEST_TEXT:
+        draft.warn(msg("The explanation was cut after %(count)s characters.", count=LONGEST_TEXT))
+        explain = explain[: LONGEST_TEXT - 1].rstrip() + "…"
+    if explain:
+        draft.content["explain"] = explain
+
+
+def _shuffle(draft: Draft, choices: Sequence[Choice]) -> None:
+    fixed = [letter for letter, choice in zip(LETTERS, choices, strict=False) if choice.is_fixed]
+    if fixed:
+        draft.content["fixed"] = fixed
