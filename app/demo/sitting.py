@@ -158,7 +158,7 @@ def wrong(content: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
             changed = not value
         case "order":
             changed = [*value[1:], value[0]]
-        case "match":
+        case "match" | "classify":
             turned = [*list(value.values())[1:], next(iter(value.values()))]
             changed = dict(zip(value, turned, strict=True))
         case "blank":

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; "
+    "font-src 'self'; connect-src 'self'; media-src 'self' data:; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing from outside, nothing inline."""

@@ -214,7 +214,7 @@ def _replies(fields: Fields) -> dict[str, str]:
 def _example(scoring: str) -> Content:
     return {
         "kind": NAME,
-        "stem": "A byte has \u30101\u3011 bits, a \u30102\u3011 has 1024 bytes. 2 + 2 = \u30103\u3011",
+        "stem": "A byte has \u30101\u3011 bits; 1024 are a \u30102\u3011. 2 + 2 = \u30103\u3011",
         "gaps": {
             "1": {"options": {"A": "8", "B": "16"}, "key": "A", "replies": {"B": "Two bytes."}},
             "2": {"accept": ["kibibyte", "KiB"], "weight": 2},

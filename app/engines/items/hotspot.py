@@ -1,6 +1,6 @@
 """Hotspot: a picture with marked regions; the candidate chooses those that answer the question.
 
-Coordinates are in pixels of `width` × `height`, as in HTML image maps: `rect` x1,y1,x2,y2;
+Coordinates are in pixels of `width` by `height`, as in HTML image maps: `rect` x1,y1,x2,y2;
 `circle` x,y,r; `poly` x1,y1,x2,y2,…. Regions are buttons, so no mouse is needed.
 """
 

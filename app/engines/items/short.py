@@ -1,6 +1,6 @@
-"""Short answer: one line of text, compared with accepted forms; the rest goes to a person.
+r"""Short answer: one line of text, compared with accepted forms; the rest goes to a person.
 
-An accepted form may hold `*` for any text (`\\*` for the sign itself) and may earn a share. Where
+An accepted form may hold `*` for any text (`\*` for the sign itself) and may earn a share. Where
 there is a rubric, an answer that fits no form waits for a person; without one it earns nothing.
 """
 

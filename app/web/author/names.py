@@ -67,6 +67,8 @@ def scoring_name(scoring: str) -> str:
         "partial_with_penalty": gettext("A share for each right option, less one for each wrong"),
         "per_blank": gettext("A share for each gap"),
         "per_pair": gettext("A share for each pair"),
+        "per_gap": gettext("A share for each gap"),
+        "per_entry": gettext("A share for each entry"),
     }
     return names[scoring]
 

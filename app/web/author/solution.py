@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -33,6 +33,12 @@ def rows(content: dict[str, Any]) -> list[Row]:
         "number": _number,
         "order": _order,
         "match": _pairs,
+        "cloze": _cloze,
+        "classify": _classes,
+        "hotspot": _regions,
+        "short": _written,
+        "essay": _written,
+        "case": _questions,
         "practical": _checks,
     }
     return list(makers[content["kind"]](content))
@@ -119,3 +125,45 @@ def _pairs(content: dict[str, Any]) -> Iterator[Row]:
 def _checks(content: dict[str, Any]) -> Iterator[Row]:
     for check in content["task"].get("checks", []):
         yield _row(_("%(points)s points", points=check["points"]), check["title"], is_key=False)
+
+
+def _cloze(content: dict[str, Any]) -> Iterator[Row]:
+    for id_, gap in content["gaps"].items():
+        label = _("Gap %(number)s", number=id_)
+        options = gap.get("options") or content.get("words", {})
+        if "accept" in gap:
+            yield _row(label, " / ".join(gap["accept"]), is_key=True)
+        elif "value" in gap:
+            yield _row(label, f"{gap['value']} ± {gap.get('tolerance', 0)}", is_key=True)
+        else:
+            yield _row(label, options[gap["key"]], is_key=True)
+        for form, reply in gap.get("replies", {}).items():
+            yield _row(label, options.get(form, form), reply, is_key=False)
+
+
+def _classes(content: dict[str, Any]) -> Iterator[Row]:
+    for entry, group in content["key"].items():
+        pair = f"{content['entries'][entry]} — {content['groups'][group]}"
+        yield _row(f"{entry} {group}", pair, is_key=True)
+
+
+def _regions(content: dict[str, Any]) -> Iterator[Row]:
+    for id_, region in content["regions"].items():
+        why = region.get("why", "")
+        yield _row(id_, region.get("text", ""), why, is_key=id_ in content["key"])
+
+
+def _written(content: dict[str, Any]) -> Iterator[Row]:
+    for form in content.get("answers", []):
+        share = form.get("share", 1)
+        yield _row(f"{share:.0%}", form["text"], form.get("why", ""), is_key=share == 1)
+    if model := content.get("model"):
+        yield _row(_("Model answer"), model, is_key=True)
+    for line in content.get("rubric", []):
+        yield _row(_("%(points)s points", points=line["points"]), line["text"], is_key=False)
+
+
+def _questions(content: dict[str, Any]) -> Iterator[Row]:
+    for number, part in enumerate(content["parts"].values(), start=1):
+        for row in rows(part["content"]):
+            yield replace(row, label=f"{number} · {row.label}")

@@ -10,7 +10,7 @@ from app.domain.exams.rules import item_seed
 from app.domain.papers.rules import SealedItem, SealedPaper
 from app.engines import items, practicals
 
-STEM_ELSEWHERE = frozenset({"blank", "practical"})
+STEM_ELSEWHERE = frozenset({"blank", "cloze", "practical"})
 """Kinds whose view holds the text of the stem again, with its gaps or as a task sheet."""
 
 Read = Callable[[], SealedPaper]

@@ -18,6 +18,8 @@ EXAMPLES = [
     for place, example in enumerate(kind.EXAMPLES)
 ]
 
+BY_PERSON = {"practical", "essay"}
+"""Kinds that earn nothing before a grader or a person has looked."""
 SINGLE: dict[str, Any] = dict(items.KINDS["single"].EXAMPLES[0].content)
 BLANK: dict[str, Any] = dict(items.KINDS["blank"].EXAMPLES[0].content)
 NUMBER: dict[str, Any] = dict(items.KINDS["number"].EXAMPLES[0].content)
@@ -40,7 +42,7 @@ def test_the_examples_mark_as_they_claim(example: Example) -> None:
 def test_every_kind_has_examples_that_earn_all_and_nothing(name: str) -> None:
     shares = {example.fraction for example in items.KINDS[name].EXAMPLES}
     assert Fraction(0) in shares
-    assert Fraction(1) in shares or name == "practical"
+    assert Fraction(1) in shares or name in BY_PERSON
 
 
 def test_points_are_rounded_half_up_to_the_hundredth() -> None:
@@ -148,6 +150,21 @@ def test_a_practical_shows_its_task_sheet_without_the_checks() -> None:
         ("practical", {"file": "short", "name": "x", "size": 1}),
         ("practical", {"file": "a" * 64, "name": "x", "size": -1}),
         ("practical", "x.docx"),
+        ("cloze", {"1": "Z"}),
+        ("cloze", {"9": "A"}),
+        ("cloze", {"2": "x" * 201}),
+        ("classify", {"1": "Z"}),
+        ("classify", ["A"]),
+        ("hotspot", ["Z"]),
+        ("hotspot", ["A", "B"]),
+        ("hotspot", "A"),
+        ("short", 4),
+        ("short", "x" * 2001),
+        ("essay", {}),
+        ("essay", "x" * 20_001),
+        ("case", {"z": "5"}),
+        ("case", {"a": {}}),
+        ("case", ["5"]),
     ],
 )
 def test_a_malformed_answer_is_refused(kind: str, raw: Any) -> None:
@@ -178,7 +195,6 @@ def test_an_emptied_answer_is_a_cleared_one() -> None:
         ("single", {"options": {"1": {"text": "x"}, "B": {"text": "y"}}}, "options.1"),
         ("single", {"stem": ""}, "stem"),
         ("single", {"stem": 4}, "stem"),
-        ("multiple", {"key": ["A", "B", "C", "D"]}, "key"),
         ("multiple", {"key": ["A"]}, "key"),
         ("multiple", {"scoring": "some"}, "scoring"),
         ("judge", {"key": "yes"}, "key"),
@@ -192,6 +208,30 @@ def test_an_emptied_answer_is_a_cleared_one() -> None:
         ("match", {"key": {"1": "A", "2": "A"}}, "key"),
         ("match", {"key": {"1": "A"}}, "key"),
         ("match", {"key": {"1": "A", "2": "Z"}}, "key"),
+        ("single", {"fixed": ["Z"]}, "fixed"),
+        ("multiple", {"fixed": "A"}, "fixed"),
+        ("single", {"figures": {"1": {"data": "data:text/html;base64,AAAA"}}}, "figures.1.data"),
+        ("single", {"figures": {"1": {"data": "http://example.org/x.png"}}}, "figures.1.data"),
+        ("single", {"figures": {"x": {}}}, "figures.x"),
+        ("cloze", {"stem": "no gap"}, "stem"),
+        ("cloze", {"gaps": {"1": {"key": "A"}}}, "gaps.1.key"),
+        ("cloze", {"gaps": {"1": {"accept": [" "]}}}, "gaps.1.accept"),
+        ("cloze", {"gaps": {"1": {"value": 1, "weight": 0}}}, "gaps.1.weight"),
+        ("cloze", {"gaps": {"1": {"options": {"A": "x", "B": "x"}, "key": "A"}}}, "gaps.1.options"),
+        ("classify", {"key": {"1": "A"}}, "key"),
+        ("classify", {"groups": {"A": "x"}}, "groups"),
+        ("hotspot", {"image": "2"}, "image"),
+        ("hotspot", {"key": []}, "key"),
+        ("hotspot", {"key": ["A", "B"]}, "key"),
+        ("hotspot", {"width": 0}, "width"),
+        ("short", {"answers": []}, "answers"),
+        ("short", {"answers": [{"text": "*"}]}, "answers.0.text"),
+        ("short", {"answers": [{"text": "x", "share": 2}]}, "answers.0.share"),
+        ("essay", {"rubric": "much"}, "rubric"),
+        ("essay", {"rubric": [{"id": "a", "points": 0, "text": "x"}]}, "rubric.0.points"),
+        ("case", {"parts": {}}, "parts"),
+        ("case", {"parts": {"a": {"content": {"kind": "case"}}}}, "parts.a.content.kind"),
+        ("case", {"parts": {"a": {"content": {"kind": "judge", "stem": "x"}}}}, "parts.a.key"),
     ],
 )
 def test_an_unsound_content_is_refused_where_it_is_wrong(
@@ -234,3 +274,100 @@ def test_numeric_options_keep_their_order() -> None:
     for seed in range(8):
         view = items.present({**SINGLE, "options": options}, seed)
         assert [option["id"] for option in view["options"]] == ["A", "B", "C", "D"]
+
+
+def test_a_multiple_choice_may_have_only_right_options_but_is_warned_of() -> None:
+    content = {**items.KINDS["multiple"].EXAMPLES[0].content, "key": ["A", "B", "C", "D"]}
+    assert "key" in [p.where for p in items.check(content) if not p.is_error]
+    for scoring in ("all_or_nothing", "partial", "partial_with_penalty"):
+        assert value({**content, "scoring": scoring}, ["A", "B", "C", "D"]).points == 1
+
+
+def test_fixed_options_keep_their_places() -> None:
+    options = {id_: {"text": text, "why": "w"} for id_, text in zip("ABCDE", "vwxyz", strict=True)}
+    content = {**SINGLE, "options": options, "fixed": ["E"]}
+    orders = [
+        [option["id"] for option in items.present(content, seed)["options"]] for seed in range(20)
+    ]
+    assert {order[-1] for order in orders} == {"E"}
+    assert len({tuple(order) for order in orders}) > 5
+
+
+def test_figures_stand_where_the_text_says() -> None:
+    picture = "data:image/png;base64,iVBORw0KGgo="
+    sound = "data:audio/mpeg;base64,SUQz"
+    content = {
+        **SINGLE,
+        "stem": "Look at \u3010\u56fe1\u3011 and \u3010\u56fe9\u3011.",
+        "options": {
+            "A": {"text": "\u3010\u56fe2\u3011", "why": "w"},
+            "B": {"text": "four", "why": "w"},
+        },
+        "figures": {"1": {"data": picture, "alt": "a <map>"}, "2": {"data": sound}},
+    }
+    view = items.present(content, None)
+    assert f'<img class="figure" src="{picture}" alt="a &lt;map&gt;">' in view["stem"]
+    assert "\u3010\u56fe9\u3011" in view["stem"]
+    assert view["options"][0]["html"].startswith('<audio class="figure" controls')
+    assert value(content, "B").points == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "right"),
+    [
+        ("frog*", "frogs", True),
+        ("frog*", "a frog", False),
+        ("*frog*", "a frog it is", True),
+        (r"2\*3", "2*3", True),
+        (r"2\*3", "2x3", False),
+        ("a.c", "abc", False),
+        ("fro g", "FROG", True),
+    ],
+)
+def test_stars_in_a_short_answer_stand_for_any_text(form: str, typed: str, *, right: bool) -> None:
+    exact = {"punctuation": "exact"}
+    content = {"kind": "short", "stem": "x", "answers": [{"text": form}], "match": exact}
+    assert (value(content, typed).points == 1) is right
+
+
+def test_what_no_form_fits_waits_for_a_person_only_where_there_is_a_rubric() -> None:
+    plain, by_person = (items.KINDS["short"].EXAMPLES[place].content for place in (0, 4))
+    assert value(dict(plain), "newt").status is items.Status.WRONG
+    assert value(dict(by_person), "newt").status is items.Status.REVIEW
+    assert value(dict(by_person), "toad").points == Decimal("0.50")
+
+
+def test_an_essay_waits_with_its_rubric_line_by_line() -> None:
+    content = dict(items.KINDS["essay"].EXAMPLES[0].content)
+    mark = value(content, "Because.", 3)
+    assert mark.status is items.Status.REVIEW
+    assert mark.points == 0
+    assert [part.id for part in mark.parts] == ["a", "b"]
+    assert value(content, "  ").status is items.Status.BLANK
+
+
+def test_a_case_keeps_what_the_machine_marked_and_waits_for_the_rest() -> None:
+    content = dict(items.KINDS["case"].EXAMPLES[0].content)
+    essay = {"points": 3, "content": items.KINDS["essay"].EXAMPLES[0].content}
+    content["parts"] = {**content["parts"], "c": essay}
+    mark = value(content, {"a": "5", "b": False, "c": "Because."}, 6)
+    assert mark.status is items.Status.REVIEW
+    assert mark.points == 3
+    assert value(content, {"a": "5", "b": False}, 6).status is items.Status.PARTIAL
+    assert "a.1" in [part.id for part in mark.parts]
+
+
+def test_a_case_lends_its_figures_to_its_questions() -> None:
+    hotspot = dict(items.KINDS["hotspot"].EXAMPLES[0].content)
+    figures = hotspot.pop("figures")
+    content = {
+        "kind": "case",
+        "stem": "See \u3010\u56fe1\u3011.",
+        "figures": figures,
+        "parts": {"a": {"content": hotspot}},
+    }
+    assert value(content, {"a": ["A"]}).points == 1
+    assert items.check(content) == []
+    view = items.present(content, 1)
+    assert view["questions"][0]["view"]["image"]["src"].startswith("data:image/svg")
+    assert "<img" in view["stem"]

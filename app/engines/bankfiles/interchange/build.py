@@ -17,7 +17,7 @@ from app.kernel.text import msg
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHOOSE_ALL = "（选出所有正确项）"
-_GAP_LINE = re.compile(r"_{2,}|＿{2,}|\uff3f{2,}|（[\s\u3000]*）|\([\s\u3000]{2,}\)|【[\s\u3000]+】")
+_GAP_LINE = re.compile(r"_{2,}|\uff3f{2,}|（[\s\u3000]*）|\([\s\u3000]{2,}\)|【[\s\u3000]+】")
 NEW_STEM = msg("Write in the question what is asked.")
 
 
@@ -44,7 +44,11 @@ def options_of(choices: Sequence[Choice]) -> dict[str, Any]:
     """Return the options of a stored content under their letters."""
     if len(choices) > MOST_OPTIONS:
         raise RefuseError(
-            msg("There are %(count)s options; at most %(most)s can be shown.", count=len(choices), most=MOST_OPTIONS),
+            msg(
+                "There are %(count)s options; at most %(most)s can be shown.",
+                count=len(choices),
+                most=MOST_OPTIONS,
+            ),
             msg("Take out the weakest options, or make two items of it."),
         )
     return {
@@ -113,10 +117,17 @@ def scoring_of(draft: Draft, choices: Sequence[Choice]) -> str:
     if wrong and all(abs(share + 1 / len(wrong)) < 0.02 for share in wrong):  # noqa: PLR2004
         return multiple.PENALTY
     if any(share < 0 for share in wrong):
-        draft.warn(msg("The deduction for wrong options was brought to our rule: choosing everything earns nothing."))
+        draft.warn(
+            msg(
+                "The deduction for wrong options was brought to our rule:"
+                " choosing everything earns nothing."
+            )
+        )
         return multiple.PENALTY
     if wrong:
-        draft.warn(msg("Wrong options cost nothing in the file; here one wrong option loses the points."))
+        draft.warn(
+            msg("Wrong options cost nothing in the file; here one wrong option loses the points.")
+        )
     return multiple.PARTIAL
 
 
@@ -129,7 +140,7 @@ def judge(draft: Draft, stem: str, *, key: bool, why: Mapping[str, str], explain
     explained(draft, explain)
 
 
-def number(
+def number(  # noqa: PLR0917
     draft: Draft, stem: str, value: Decimal, tolerance: Decimal, unit: str = "", explain: str = ""
 ) -> None:
     """Make a numeric item."""
@@ -148,7 +159,8 @@ def plain_number(value: Decimal) -> int | float:
     >>> plain_number(Decimal("4.0")), plain_number(Decimal("0.05"))
     (4, 0.05)
     """
-    return int(value) if value == value.to_integral_value() and abs(value) < 1 << 53 else float(value)
+    is_whole = value == value.to_integral_value() and abs(value) < 1 << 53
+    return int(value) if is_whole else float(value)
 
 
 def gap_lines(stem: str) -> tuple[str, int]:
@@ -171,7 +183,11 @@ def blanks(draft: Draft, stem: str, gaps: Sequence[Mapping[str, Any]], explain: 
     """Make a fill-in item; the stem has its gaps numbered."""
     if len(gaps) > blank.MOST_GAPS:
         raise RefuseError(
-            msg("There are %(count)s gaps; at most %(most)s can be shown.", count=len(gaps), most=blank.MOST_GAPS),
+            msg(
+                "There are %(count)s gaps; at most %(most)s can be shown.",
+                count=len(gaps),
+                most=blank.MOST_GAPS,
+            ),
             msg("Make two items of it."),
         )
     draft.content = {

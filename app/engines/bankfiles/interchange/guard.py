@@ -40,6 +40,11 @@ OTHERS = (
     (b"MZ", "EXE"),
     (b"{\\rtf", "RTF"),
 )
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _ENCRYPTED = 1
 _UTF8_NAME = 0x800
 _SYMLINK = 0o120000
@@ -133,7 +138,10 @@ class Archive:
             if _leads_out(info):
                 raise unreadable(
                     self.where,
-                    msg("The archive holds a path that leads out of it: %(name)s.", name=_safe(info)),
+                    msg(
+                        "The archive holds a path that leads out of it: %(name)s.",
+                        name=info.filename[:80],
+                    ),
                     msg("Do not use this file; export it again from its system."),
                 )
 
@@ -206,9 +214,10 @@ def repair(data: bytes) -> tuple[bytes, list[Message]]:
 def broken(where: str, error: Exception) -> UnreadableError:
     """Make the refusal of malformed XML."""
     line = getattr(error, "lineno", None) or 1
+    words = str(error).split(", line")[0]
     return unreadable(
         f"{where}:{line}",
-        msg("The XML is malformed or was cut off: %(reason)s.", reason=str(error).split(", line")[0]),
+        msg("The XML is malformed or was cut off: %(reason)s.", reason=words),
         msg("Export or download it again."),
     )
 
@@ -219,7 +228,7 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
     UTF-8 and UTF-16 by their marks, then strict UTF-8, then GB18030 where bytes stand in pairs as
     Chinese does, else Windows-1252.
     """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             text = data.decode(name, "replace")
             return _refuse_binary(text.lstrip("\ufeff"), where), name
@@ -302,7 +311,3 @@ def _leads_out(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(name)
     is_link = (info.external_attr >> 16) & 0o170000 == _SYMLINK
     return is_link or path.is_absolute() or ".." in path.parts or (name[1:2] == ":")
-
-
-def _safe(info: zipfile.ZipInfo) -> str:
-    return info.filename[:80]

@@ -4,6 +4,14 @@ from app.web.author.forms.base import ItemForm, Placed
 from app.web.author.forms.choice import JudgeForm, MultipleForm, SingleForm
 from app.web.author.forms.lists import MatchForm, OrderForm
 from app.web.author.forms.review import RetireForm, VerdictForm
+from app.web.author.forms.source import (
+    CaseForm,
+    ClassifyForm,
+    ClozeForm,
+    EssayForm,
+    HotspotForm,
+    ShortForm,
+)
 from app.web.author.forms.written import BlankForm, NumberForm
 
 FORMS: dict[str, type[ItemForm]] = {
@@ -16,6 +24,12 @@ FORMS: dict[str, type[ItemForm]] = {
         NumberForm,
         OrderForm,
         MatchForm,
+        ClozeForm,
+        ClassifyForm,
+        HotspotForm,
+        ShortForm,
+        EssayForm,
+        CaseForm,
     )
 }
 """Kind → its form. A practical task is not written on a page but as a file with its checks."""

@@ -36,6 +36,8 @@ METADATA_FIELDS = {
     "source": "sources",
 }
 """Names of the file format that the page calls otherwise."""
+KEPT = ("figures", "fixed")
+"""Content that no field shows; it stays as the version before has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,9 @@ class ItemForm(BaseForm):
         content = {"kind": self.KIND, "stem": lines(self.stem.data), **self.content()}
         if explain := lines(self.explain.data):
             content["explain"] = explain
+        before = earlier.content if earlier else {}
+        for name in set(KEPT) & set(before):
+            content.setdefault(name, before[name])
         found, problems = read_source(self._metadata(earlier), content)
         self.take_problems(problems)
         return found

@@ -13,7 +13,7 @@ def canonical(text: str) -> str:
     """Return a stem or an explanation in canonical form.
 
     >>> canonical("__bold__ and *  *")
-    '**bold** and *  *'
+    '**bold** and * *'
     """
     return from_html(render(text)).text
 

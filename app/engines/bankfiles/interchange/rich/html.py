@@ -121,7 +121,7 @@ class _Walker:
             self.lost.add("emphasis")
         return text
 
-    def _block(self, node: etree._Element) -> list[str]:
+    def _block(self, node: etree._Element) -> list[str]:  # noqa: PLR0911 - one a kind of block
         name = _name(node)
         if name == "hr":
             return []
@@ -142,7 +142,7 @@ class _Walker:
         return self.blocks(node)
 
     def _pre(self, node: etree._Element) -> list[str]:
-        text = "".join(node.itertext()).replace("\r\n", "\n").strip("\n")
+        text = "".join(map(str, node.itertext())).replace("\r\n", "\n").strip("\n")
         if self.inline:
             return [self._paragraph([Run(text, frozenset({CODE}))])]
         fence = "`" * max(3, 1 + max((len(t) for t in re.findall("`+", text)), default=0))
@@ -178,7 +178,8 @@ class _Walker:
 
     def _cell(self, node: etree._Element) -> str:
         runs = [run for run in self._runs(node) if run.text]
-        text, _ = paragraph([Run(run.text.replace("\n", " "), run.marks) for run in runs], inline=True)
+        on_one_line = [Run(run.text.replace("\n", " "), run.marks) for run in runs]
+        text, _ = paragraph(on_one_line, inline=True)
         return text if self.inline else text.replace("|", "\\|")
 
     def _runs(self, node: etree._Element, marks: frozenset[str] = frozenset()) -> Iterator[Run]:
@@ -191,7 +192,7 @@ class _Walker:
         elif name == "math":
             yield Run(maths.linear(node), marks)
         elif name in ("sub", "sup"):
-            yield Run(maths.script("".join(node.itertext()), name), marks)
+            yield Run(maths.script("".join(map(str, node.itertext())), name), marks)
         else:
             own = _MARKS.get(name)
             yield from self._inner(node, marks | {own} if own else marks)

@@ -35,10 +35,10 @@ class Run:
 
 
 def from_plain(text: str, *, inline: bool = False) -> str:
-    """Return markdown that shows this text as it is, line by line.
+    r"""Return markdown that shows this text as it is, line by line.
 
-    >>> from_plain("3 * 4, a_b_c and *stars*")
-    '3 * 4, a\\\\_b\\\\_c and \\\\*stars\\\\*'
+    >>> from_plain("3 * 4 and *stars*")
+    '3 \\* 4 and \\*stars\\*'
     """
     text = clean(text)
     if inline:
@@ -120,9 +120,11 @@ def _html(runs: Sequence[Run]) -> str:
         runs,
         lambda mark: f"<{mark}>",
         lambda mark: f"</{mark}>",
-        lambda run: escapeHtml(run.text).replace("\n", "<br>\n")
-        if CODE not in run.marks
-        else escapeHtml(run.text.replace("\n", " ")),
+        lambda run: (
+            escapeHtml(run.text).replace("\n", "<br>\n")
+            if CODE not in run.marks
+            else escapeHtml(run.text.replace("\n", " "))
+        ),
     )
 
 

@@ -25,14 +25,14 @@ def script(text: str, place: str) -> str:
     return f"{sign}{text}" if len(text) == 1 else f"{sign}({text})"
 
 
-def linear(node: etree._Element) -> str:
+def linear(node: etree._Element) -> str:  # noqa: PLR0911 - one a kind of formula
     """Return a MathML formula in one line.
 
     >>> linear(etree.fromstring("<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>"))
     'a/2'
     """
     name = etree.QName(node).localname.lower()
-    inside = [linear(child) for child in node if isinstance(child.tag, str)]
+    inside = [linear(child) for child in node]
     if name == "mfrac" and len(inside) == _PAIR:
         return f"{_group(inside[0])}/{_group(inside[1])}"
     if name == "msqrt":

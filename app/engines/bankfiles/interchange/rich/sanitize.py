@@ -34,9 +34,7 @@ _SCRIPT_URL = re.compile(r"(?:href|src)\s*=\s*[\"']?\s*(javascript|vbscript):", 
 
 def sanitize(html: str) -> tuple[str, frozenset[str]]:
     """Return safe HTML and the names of what was removed (`script`, `onclick`, `javascript:`)."""
-    removed = {
-        name for tag in _TAG.findall(html) if (name := tag.lower()) not in KEPT | _HARMLESS
-    }
+    removed = {name for tag in _TAG.findall(html) if (name := tag.lower()) not in KEPT | _HARMLESS}
     removed |= {name.lower() for name in _HANDLER.findall(html)}
     removed |= {f"{scheme.lower()}:" for scheme in _SCRIPT_URL.findall(html)}
     cleaned = nh3.clean(
