@@ -20,6 +20,8 @@ from app.demo.people import PASSWORD
 from tests.conftest import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WAIT = 10_000
+"""Milliseconds a page has for what it is asked."""
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
@@ -81,9 +83,15 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo, migrated and loaded as `./run` does it, on a free port."""
+    """The demo, migrated and loaded as `./run` does it, on a free port.
+
+    XUEKAO_LOADED names a folder in which that was done before: a copy of it is used.
+    """
     var = tmp_path_factory.mktemp("site")
-    (var / "fonts").symlink_to(ROOT / "var" / "fonts")
+    if loaded := os.environ.get("XUEKAO_LOADED"):
+        shutil.copytree(loaded, var, dirs_exist_ok=True, symlinks=True)
+    if not (var / "fonts").exists():
+        (var / "fonts").symlink_to(ROOT / "var" / "fonts")
     port = _free_port()
     made = Site(f"http://127.0.0.1:{port}", var, port)
     made.flask("translations", "compile")
@@ -118,6 +126,7 @@ def as_persona(site: Site, chromium: Browser) -> Iterator[SignIn]:
         context = chromium.new_context(
             base_url=site.url, viewport={"width": 1440, "height": 900}, accept_downloads=True
         )
+        context.set_default_timeout(WAIT)
         contexts.append(context)
         page = context.new_page()
         page.goto("/sign-in")
