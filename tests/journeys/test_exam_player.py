@@ -30,6 +30,8 @@ from app.engines import journal
 from app.store.engine import make_engine
 from tests.conftest import ROOT
 
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("player")]
+
 PASSWORD = "Xuekao-2026"
 SAVED = "已存服务器"
 LOST = "连接中断"
@@ -226,6 +228,14 @@ def break_saving(seat: Seat, how: Callable[[Route], None]) -> Callable[[], None]
     return lambda: seat.context.unroute(ANSWERS)
 
 
+def press_in_dialog(page: Page, safe: str, other: str) -> None:
+    """Leave the button that does no harm, on which the focus stands, for the one that acts."""
+    expect(page.locator("dialog[open] button:focus")).to_have_text(safe)
+    page.keyboard.press("Tab")
+    expect(page.locator("dialog[open] button:focus")).to_have_text(other)
+    page.keyboard.press("Enter")
+
+
 def test_a_whole_exam_by_keyboard(sit_down: SitDown) -> None:
     seat = sit_down()
     keys = seat.page.keyboard
@@ -244,7 +254,10 @@ def test_a_whole_exam_by_keyboard(sit_down: SitDown) -> None:
     seat.light(SAVED)
     expect(seat.page.locator(".cells .cell.w")).to_have_count(0)
     shown = seat.shown()
-    seat.hand_in()
+    keys.press("Control+Enter")
+    press_in_dialog(seat.page, "继续作答", "交卷")
+    press_in_dialog(seat.page, "返回检查", "交卷")
+    seat.page.wait_for_url("**/receipt", timeout=15_000)
 
     sitting, fold = seat.sitting(), seat.fold()
     assert sitting.state is SittingState.SUBMITTED

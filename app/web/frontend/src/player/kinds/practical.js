@@ -16,6 +16,8 @@ export function practical(item, response, { change, isLocked, files, upload, sta
     accept: item.view.accept.join(","),
     disabled: isLocked,
     id: `file-${item.position}`,
+    tabindex: "-1", // the button beside it opens it
+    "aria-label": t("file.choose"),
     onchange: (event) => {
       const file = event.target.files[0];
       event.target.value = "";
