@@ -26,6 +26,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "img": {"src", "alt", "loading"},
     "div": {"class", "tabindex"},
+    "pre": {"tabindex"},
     "table": {"class"},
 }
 
@@ -58,12 +59,19 @@ def _table_close(*_: Any) -> str:  # noqa: ANN401
     return "</table></div>\n"
 
 
+def _render_code(tokens: Sequence[Token], index: int) -> str:
+    """Return a block of code that can be scrolled by keyboard."""
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
+
+
 def _make() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "breaks": False})
     markdown.enable(["table", "strikethrough"])
     markdown.disable(["link", "autolink", "reference", "html_inline", "html_block"])
     markdown.core.ruler.push("figures", lambda state: _mark_figures(state.tokens))
     markdown.add_render_rule("image", _render_image)
+    for name in ("fence", "code_block"):
+        markdown.add_render_rule(name, lambda _self, tokens, index, *_: _render_code(tokens, index))
     markdown.add_render_rule("table_open", _table_open)
     markdown.add_render_rule("table_close", _table_close)
     return markdown

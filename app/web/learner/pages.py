@@ -117,6 +117,15 @@ class Syllabus:
         return [row for row in self.for_exam if not row.is_finished]
 
     @property
+    def to_grow(self) -> list[Row]:
+        """Finished modules in which more hours can be earned."""
+        return [
+            row
+            for row in self.ready
+            if row.version and row.is_finished and row.hours.credited < row.version.credit_hours
+        ]
+
+    @property
     def to_go_on(self) -> list[Row]:
         """Unfinished modules: begun ones first, the last seen on top, then those for the exam."""
         open_ = [row for row in self.ready if not row.is_finished]

@@ -87,6 +87,18 @@ function bindReturns() {
   }
 }
 
+// Answers of a quiz stand in the form until they are handed in.
+function bindUnsent() {
+  const form = document.querySelector("form[data-unsent]");
+  if (!form) return;
+  let isChanged = false;
+  form.addEventListener("input", () => (isChanged = true));
+  form.addEventListener("submit", () => (isChanged = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (isChanged) event.preventDefault();
+  });
+}
+
 function begin() {
   for (const name of SIGNS) document.addEventListener(name, use, { passive: true });
   document.addEventListener("pointermove", move, { passive: true });
@@ -95,6 +107,7 @@ function begin() {
   window.addEventListener("pageshow", (event) => event.persisted && send("opened", true));
   document.querySelector("[data-take-over]").addEventListener("click", () => send("opened", true));
   bindReturns();
+  bindUnsent();
   send("opened", true);
   setInterval(beat, CHECK_MS);
 }
