@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from app.kernel.tier import Tier
 from app.reports.board import RULE, RULE_VERSION, Board, Counts, UnitCounts
 from app.reports.choice import Choice, OutcomeChoice, StateChoice
-from app.web.display import number, percent, tier_name
+from app.web.display import percent, tier_name
 from app.web.hr.reach import board_url, list_url
 
 MOST_UNITS = 12
@@ -246,7 +246,7 @@ def _line(name: str, url: str, counts: Counts, choice: Choice, target: int) -> L
         url=url,
         counts=[Count(value, list_url(choice, **changed)) for value, changed in chosen],
         rate=percent(rate),
-        average=number(counts.average),
+        average="—" if counts.average is None else f"{counts.average:.1f}",
         is_below=rate is not None and rate * 100 < target,
         why=pass_why(counts, choice),
     )

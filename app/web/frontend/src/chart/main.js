@@ -21,6 +21,7 @@ function readLook() {
     colours: Array.from({ length: SERIES }, (_, index) => token(`data-${index + 1}`)),
     grid: token("data-grid"),
     target: token("data-target"),
+    surface: token("surface"),
     text: token("text"),
     soft: token("text-2"),
     line: token("line-2"),

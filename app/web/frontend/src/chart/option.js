@@ -30,6 +30,8 @@ function label(data, look, isLying) {
     position: isLying ? "right" : "top",
     distance: 4,
     color: look.text,
+    textBorderColor: look.surface,
+    textBorderWidth: 3,
     fontFamily: look.font,
     fontSize: look.small,
     formatter: ({ value }) => (value === null || value === undefined ? "" : String(value)),
@@ -40,12 +42,13 @@ function target(data, look, isLying) {
   const line = isLying ? { xAxis: data.target } : { yAxis: data.target };
   return {
     silent: true,
+    z: isLying ? 1 : 5, // between lying bars the line must not cross their figures
     symbol: "none",
     animation: false,
     lineStyle: { color: look.target, width: 1.5, type: [5, 4] },
     label: {
       formatter: data.targetLabel,
-      position: "end",
+      position: isLying ? "start" : "end", // above the bars, or at the right end
       color: look.target,
       fontFamily: look.font,
       fontSize: look.small,
@@ -86,7 +89,7 @@ function axes(data, look, width, isLying) {
     type: "value",
     min: 0,
     max: data.max ?? undefined,
-    splitNumber: isLying ? 4 : 5,
+    interval: data.max ? data.max / (isLying ? 4 : 5) : undefined,
     axisLabel: words,
     splitLine: { lineStyle: { color: look.grid } },
   };

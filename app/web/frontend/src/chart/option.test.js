@@ -4,7 +4,7 @@ import { countBars, heightOf, makeOption } from "./option.js";
 
 const look = {
   colours: ["c1", "c2", "c3", "c4", "c5", "c6"],
-  grid: "grid", target: "target", text: "text", soft: "soft", line: "line", font: "face",
+  grid: "grid", surface: "surface", target: "target", text: "text", soft: "soft", line: "line", font: "face",
   isHighContrast: false, small: 12, scale: 1,
 };
 const data = {
