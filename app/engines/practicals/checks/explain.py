@@ -100,13 +100,13 @@ def evidence(readings: Sequence[Reading]) -> Message:
         findings.setdefault(f"{reading.found}|{reading.layer}", []).append(reading)
     together: dict[tuple[object, ...], list[list[Reading]]] = {}
     for group in findings.values():
-        together.setdefault(tuple(dict.fromkeys(map(_key, group))), []).append(group)
+        together.setdefault(tuple(dict.fromkeys(map(key_of, group))), []).append(group)
     said = [_said(groups) for groups in list(together.values())[:MAX_FINDINGS]]
     rest = len(together) - len(said)
     return listed([*said, msg("further findings: %(n)s", n=rest)] if rest else said)
 
 
-def _key(reading: Reading) -> object:
+def key_of(reading: Reading) -> object:
     """Return what tells one place from another."""
     place = reading.place
     if place.story == "cell":
@@ -120,7 +120,7 @@ def _said(groups: Sequence[Sequence[Reading]]) -> Message:
     """Say several findings that were made at the same places."""
     first = groups[0][0]
     where = place_text(first.place)
-    n = len({_key(reading) for reading in groups[0]})
+    n = len({key_of(reading) for reading in groups[0]})
     if n > 1:
         where = msg("%(place)s and others (%(n)s places)", place=where, n=n)
     found = _with_layer(first)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.engines.practicals.checks.aspect import Aspect, Reading
-from app.engines.practicals.checks.explain import Where, evidence, places
+from app.engines.practicals.checks.explain import Where, evidence, key_of, places
 from app.engines.practicals.checks.lens import Lens
 from app.engines.practicals.checks.texts import Baseline, run_text
 from app.engines.practicals.language.expectations import Expectation, listed
@@ -162,13 +162,13 @@ def _places_right(failed: Sequence[_Part]) -> int:
     """Count the places of a single failed expectation that are right."""
     if len(failed) != 1:
         return 0
-    right = {id(r.place.element): r for r in failed[0].readings if r.right}
-    wrong = {id(reading.place.element) for reading in failed[0].wrong}
-    return len(right.keys() - wrong)
+    right = {key_of(reading) for reading in failed[0].readings if reading.right}
+    wrong = {key_of(reading) for reading in failed[0].wrong}
+    return len(right - wrong)
 
 
 def _all_right(parts: Sequence[_Part]) -> Message:
-    places_seen = {id(r.place.element) for part in parts for r in part.readings}
+    places_seen = {key_of(reading) for part in parts for reading in part.readings}
     return msg("As required; places looked at: %(n)s.", n=len(places_seen))
 
 

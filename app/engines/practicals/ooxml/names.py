@@ -20,6 +20,15 @@ STRICT = {
     b"http://purl.oclc.org/ooxml/drawingml/main": A.encode(),
     b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": WP.encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": R.encode(),
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": (
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    ),
+    b"http://purl.oclc.org/ooxml/drawingml/chart": (
+        b"http://schemas.openxmlformats.org/drawingml/2006/chart"
+    ),
+    b"http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing": (
+        b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    ),
 }
 """Strict (ISO 29500) namespaces and the transitional ones they are read as."""
 

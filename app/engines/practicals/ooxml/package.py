@@ -49,6 +49,16 @@ class Package:
             if item.get("TargetMode") != "External"
         ]
 
+    def external(self, part: str) -> dict[str, str]:
+        """Return the addresses outside the package that a part refers to, by id."""
+        folder, _, name = part.rpartition("/")
+        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        return {
+            item.get("Id", ""): item.get("Target", "")
+            for item in (() if root is None else root)
+            if item.get("TargetMode") == "External"
+        }
+
     def related(self, part: str, kind: str) -> str | None:
         """Return the first part that `part` points to with this kind of relationship."""
         found = (r.target for r in self.relations(part) if r.kind == kind)

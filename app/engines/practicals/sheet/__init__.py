@@ -1,0 +1,1 @@
+"""Workbooks: raw SpreadsheetML in, everything that the checks look at out."""

@@ -1,0 +1,155 @@
+"""Which inputs are set, and to what, so that formulas show what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.engines.practicals.sheet.formulas.chain import base_fields, find_linear, hit
+from app.engines.practicals.sheet.formulas.dice import Dice
+from app.engines.practicals.sheet.formulas.engines import EngineError
+from app.engines.practicals.sheet.formulas.inputs import TWIN, Boundaries, Field, Source
+from app.engines.practicals.sheet.formulas.laboratory import Laboratory
+from app.engines.practicals.sheet.formulas.precedents import Spot
+from app.engines.practicals.sheet.formulas.question import Changes, Question, groups
+from app.engines.practicals.sheet.formulas.tokens import relative
+from app.engines.practicals.sheet.model import Value
+from app.engines.practicals.sheet.refs import Address
+
+ENOUGH = 240
+"""Samples of each formula that are drawn at least, over rows and trials together."""
+MAX_TRIALS = 24
+HEAVY, LIGHT = 4_000, 4
+"""From so many formulas on, only so many trials are made."""
+SEED = 20260630
+CHAIN_TRIALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Targets that are tried together, and the trials; the first changes nothing."""
+
+    targets: tuple[Address, ...]
+    trials: tuple[Changes, ...]
+
+
+def make_plan(
+    laboratory: Laboratory, question: Question, formulas: Mapping[Address, str]
+) -> list[Plan]:
+    """Split targets by whether their inputs may be written over, and draw the trials."""
+    fields = _fields(laboratory, question, formulas)
+    cut, chained = _split(laboratory, question, formulas)
+    plans: list[Plan] = []
+    if cut:
+        count = _count(laboratory, question, len(cut))
+        plans.append(Plan(tuple(cut), ({}, *_draw(fields, count, Dice(SEED)))))
+    if chained:
+        plans.append(Plan(tuple(chained), ({}, *_chain(laboratory, question, fields, chained))))
+    return plans
+
+
+def _count(laboratory: Laboratory, question: Question, targets: int) -> int:
+    written = sum(len(sheet.formulas) for sheet in laboratory.grid.sheets)
+    if written > HEAVY:
+        return LIGHT
+    row_wise = all(supply.row_wise for supply in question.supplies)
+    wanted = -(-ENOUGH // max(1, targets)) if row_wise else question.trials
+    return min(MAX_TRIALS, max(question.trials, wanted))
+
+
+def _fields(
+    laboratory: Laboratory, question: Question, formulas: Mapping[Address, str]
+) -> list[Field]:
+    sample = list(groups({p: relative(f, *p) for p, f in formulas.items()}).values())
+    texts = [formulas[places[0]] for places in sample]
+    boundaries = Boundaries.of([next(iter(question.wanted.values()), ""), *texts])
+    return [
+        Field(
+            supply.name,
+            supply.sheet,
+            list(supply.places),
+            laboratory.values([(supply.sheet, place) for place in supply.places]),
+            supply.dates,
+            boundaries,
+        )
+        for supply in question.supplies
+    ]
+
+
+def _split(
+    laboratory: Laboratory, question: Question, formulas: Mapping[Address, str]
+) -> tuple[list[Address], list[Address]]:
+    """Return the targets whose inputs may be written over, and those that reach behind them."""
+    supplied = {(s.sheet, place) for s in question.supplies for place in s.places}
+    computed = {spot for spot in supplied if laboratory.formula(spot)}
+    if question.chained or any(laboratory.in_array(spot) for spot in computed):
+        return [], list(formulas)
+    hidden = laboratory.precedents.behind(computed) - supplied
+    cut: list[Address] = []
+    chained: list[Address] = []
+    said = {place: relative(text, *place) for place, text in formulas.items()}
+    for alike in groups(said).values():
+        reach = laboratory.precedents.behind([(question.sheet, alike[0])], supplied)
+        (chained if reach & hidden else cut).extend(alike)
+    return cut, chained
+
+
+def _draw(fields: Sequence[Field], count: int, dice: Dice) -> list[dict[Spot, Value]]:
+    """Draw values for all fields, so many times."""
+    sources = [Source(item, dice) for item in fields]
+    found: list[dict[Spot, Value]] = []
+    for _ in range(count):
+        drawn = [source.draw() for source in sources]
+        _twin(sources, drawn, dice)
+        changes: dict[Spot, Value] = {}
+        for source, values in zip(sources, drawn, strict=True):
+            for place, value in zip(source.field.places, values, strict=True):
+                changes[source.field.sheet, place] = value
+        found.append(changes)
+    return found
+
+
+def _twin(sources: Sequence[Source], drawn: Sequence[list[Value]], dice: Dice) -> None:
+    """Now and then give a number the value of the number beside it, or nearly."""
+    numeric = [i for i, source in enumerate(sources) if source.kind in {"numbers", "dates"}]
+    for index, other in zip(numeric[1:], numeric, strict=False):
+        if len(drawn[index]) != len(drawn[other]):
+            continue
+        step = 10.0 ** -sources[index].decimals
+        for row, value in enumerate(drawn[other]):
+            if isinstance(value, float) and dice.chance(TWIN):
+                drawn[index][row] = max(0.0, round(value + dice.one((0.0, step, -step)), 4))
+
+
+def _chain(
+    laboratory: Laboratory, question: Question, fields: Sequence[Field], targets: Sequence[Address]
+) -> list[dict[Spot, Value]]:
+    """Draw values for what the inputs are computed from, and aim at turning points."""
+    supplied = {(item.sheet, place): item for item in fields for place in item.places}
+    base = base_fields(laboratory, supplied, supplied, len(targets))
+    count = min(MAX_TRIALS, CHAIN_TRIALS * _count(laboratory, question, len(targets)))
+    dice = Dice(SEED)
+    found = _draw(base, count, dice)
+    computed = [spot for spot in supplied if laboratory.formula(spot)]
+    bench = laboratory.bench(0) or laboratory.bench(1)
+    if bench is None or not computed:
+        return found
+    spots = [(item.sheet, place) for item in base for place in item.places]
+    try:
+        linear = find_linear(bench, computed, base)
+        bench.restore(spots)
+    except EngineError:
+        laboratory.drop(0)
+        return found
+    sources = {
+        (item.sheet, place): source
+        for item in base
+        for source in [Source(item, dice)]
+        for place in item.places
+    }
+    for changes in found:
+        for result in linear:
+            points = supplied[result.spot].turning_points()
+            if points and dice.chance(60):
+                changes.update(hit(result, points, sources, dice))
+    return found

@@ -1,0 +1,64 @@
+"""Namespaces of SpreadsheetML and its drawings."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.engines.practicals.ooxml.names import Element, local
+
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+XM = "http://schemas.microsoft.com/office/excel/2006/main"
+
+
+@lru_cache(maxsize=512)
+def s(tag: str) -> str:
+    """Return the full name of a SpreadsheetML element."""
+    return f"{{{S}}}{tag}"
+
+
+@lru_cache(maxsize=128)
+def c(tag: str) -> str:
+    """Return the full name of a chart element."""
+    return f"{{{C}}}{tag}"
+
+
+@lru_cache(maxsize=64)
+def xdr(tag: str) -> str:
+    """Return the full name of an element of a sheet's drawing."""
+    return f"{{{XDR}}}{tag}"
+
+
+@lru_cache(maxsize=64)
+def x14(tag: str) -> str:
+    """Return the full name of an element of the 2010 extensions."""
+    return f"{{{X14}}}{tag}"
+
+
+def first(element: Element | None, *path: str) -> Element | None:
+    """Follow full names down; None as soon as one is missing."""
+    found = element
+    for tag in path:
+        if found is None:
+            break
+        found = found.find(tag)
+    return found
+
+
+def is_set(text: str | None, *, default: bool = False) -> bool:
+    """Read xsd:boolean."""
+    return default if text is None else text in {"1", "true", "on"}
+
+
+def attributes(element: Element | None) -> dict[str, str]:
+    """Return the attributes by local name."""
+    if element is None:
+        return {}
+    return {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
+
+
+def named_children(element: Element | None) -> list[tuple[str, Element]]:
+    """Return the children with their names, comments left out."""
+    return [] if element is None else [(name, item) for item in element if (name := local(item))]
