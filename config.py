@@ -69,7 +69,7 @@ class Config:
     """What every place shares; made when the application starts, not when this file is read."""
 
     def __init__(self) -> None:
-        self.VAR_DIR = Path(env_str("XUEKAO_VAR", str(ROOT / "var")))
+        self.VAR_DIR = Path(env_str("XUEKAO_VAR", str(ROOT / "var"))).absolute()
         self.SECRET_KEY = env_secret("XUEKAO_SECRET_KEY", file=self.VAR_DIR / "secret_key")
         self.FIELD_KEY = env_secret("XUEKAO_FIELD_KEY", file=self.VAR_DIR / "field_key")
         database = f"sqlite:///{self.VAR_DIR / 'xuekao.db'}"

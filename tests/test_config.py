@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config import SettingError, env_int, env_secret
+from config import Config, SettingError, env_int, env_secret
 
 NAME = "XUEKAO_TEST_ONLY"
 
@@ -42,3 +42,14 @@ def test_a_number_that_is_none_names_the_setting(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(NAME, "many")
     with pytest.raises(SettingError, match=NAME):
         env_int(NAME, 3)
+
+
+def test_a_folder_named_from_here_is_meant_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`./run` says `var`; Flask-SQLAlchemy would look for a relative database elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XUEKAO_VAR", "var")
+    config = Config()
+    assert tmp_path / "var" == config.VAR_DIR
+    assert f"sqlite:///{tmp_path}/var/xuekao.db" == config.SQLALCHEMY_DATABASE_URI
