@@ -50,9 +50,10 @@ def load_user(token: str) -> User | None:
 def _touch(sign_in: SignIn) -> None:
     if (now() - sign_in.seen_at).total_seconds() < TOUCH_SECONDS:
         return
+    sign_in_id = sign_in.id
     read_session().rollback()  # SQLite: the writer must not wait for our own reading transaction
     with unit_of_work() as session:
-        accounts.note_activity(session, sign_in_id=sign_in.id, now=now())
+        accounts.note_activity(session, sign_in_id=sign_in_id, now=now())
 
 
 def init_app(app: Flask) -> None:
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
         if current_user.is_authenticated:
             g.actor = current_user.actor
             g.preferences = current_user.preferences
+            g.must_change = current_user.must_change
             if current_user.must_change and request.endpoint not in EXEMPT:
                 return redirect(url_for("account.change_password"), code=303)
         return None

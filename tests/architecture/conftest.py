@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.kernel.actor import Actor
-from tests.architecture.things import THINGS, Thing, rules_with_something
+from tests.architecture.things import ALL, Thing, rules_with_something
 from tests.conftest import SignInAs
 from tests.factories.exams import NOW, stop_clock
 
@@ -33,9 +34,19 @@ class Visit:
 
     def make(self, endpoint: str) -> Thing:
         """Make what the endpoint is about."""
-        thing = THINGS[endpoint](self.session, self.connection)
+        thing = ALL[endpoint](self.session, self.connection)
         self.session.commit()
         return thing
+
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        """Undo in the end what a block did to the database: for loops over endpoints."""
+        self.session.commit()
+        before = self.connection.begin_nested()
+        yield
+        self.session.rollback()
+        before.rollback()
+        self.session.expunge_all()
 
     def become(self, actor: Actor) -> None:
         """Make every further call as this person."""
@@ -44,16 +55,24 @@ class Visit:
 
     def address(self, endpoint: str, thing: Thing) -> str:
         """Return the address of the thing there."""
-        rule = rules_with_something(self.app)[endpoint]
         with self.app.test_request_context():
-            return url_for(endpoint, **{name: thing.values[name] for name in rule.arguments})
+            return url_for(endpoint, **self.arguments(endpoint, thing))
+
+    def arguments(self, endpoint: str, thing: Thing) -> dict[str, Any]:
+        """Return what stands in the address."""
+        rule = rules_with_something(self.app).get(endpoint)
+        return {name: thing.values[name] for name in rule.arguments} if rule else {}
 
     def calls(self, endpoint: str, thing: Thing) -> list[TestResponse]:
         """Open the page, and press its button with the token of a page of ours."""
-        methods = rules_with_something(self.app)[endpoint].methods or set()
+        methods = self.methods(endpoint)
         address = self.address(endpoint, thing)
         answers = [self.client.get(address)] if "GET" in methods else []
         return [*answers, self._press(address, thing)] if "POST" in methods else answers
+
+    def methods(self, endpoint: str) -> set[str]:
+        """Return the methods an endpoint with something in its address answers to."""
+        return rules_with_something(self.app)[endpoint].methods or set()
 
     def _press(self, address: str, thing: Thing) -> TestResponse:
         sent: dict[str, Any] = {"data": {**thing.data, "csrf_token": self.csrf()}}

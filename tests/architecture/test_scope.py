@@ -7,8 +7,10 @@ from flask import Flask
 
 from tests.architecture.conftest import Visit
 from tests.architecture.things import (
+    ALL,
+    BY_TOKEN,
     GUANGZHOU,
-    OPEN_TO_ALL,
+    SHARED,
     SHENZHEN,
     THINGS,
     rules_with_something,
@@ -18,10 +20,14 @@ from tests.architecture.things import (
 
 def test_every_endpoint_with_an_id_stands_in_the_table(app: Flask) -> None:
     with_id = set(rules_with_something(app))
-    tokens = {name for name in with_id if getattr(app.view_functions[name], "access", 0) == "token"}
-    missing = with_id - set(THINGS) - set(OPEN_TO_ALL) - tokens
+    missing = with_id - set(ALL) - {"static"}
     assert missing == set(), "say in tests/architecture/things.py how to make what they are about"
-    assert (set(THINGS) | set(OPEN_TO_ALL)) - with_id == set()
+    assert set(ALL) - with_id == set()
+
+
+def test_only_endpoints_with_a_token_of_their_own_are_named_as_such(app: Flask) -> None:
+    access = {name: getattr(view, "access", None) for name, view in app.view_functions.items()}
+    assert {name for name, how in access.items() if how == "token"} == set(BY_TOKEN)
 
 
 @pytest.mark.parametrize("endpoint", sorted(THINGS))
@@ -37,3 +43,15 @@ def test_it_exists_for_its_own_people_and_not_for_another_city(endpoint: str, vi
     seen = {answer.status_code for answer in visit.calls(endpoint, thing)}
     assert seen
     assert seen & {401, 404, 500} == set()
+
+
+@pytest.mark.parametrize("endpoint", sorted(SHARED))
+def test_what_everyone_may_see_is_there_for_everyone(endpoint: str, visit: Visit) -> None:
+    thing = visit.make(endpoint)
+    visit.become(someone(visit.session, SHENZHEN))
+    visit.session.commit()
+    assert {answer.status_code for answer in visit.calls(endpoint, thing)} & {
+        401,
+        404,
+        500,
+    } == set()

@@ -196,6 +196,10 @@ def _certificate(session: Session, _: Connection) -> Thing:
     return Thing({"uuid": make_certificates.make_certificate(session).uuid})
 
 
+def _number(session: Session, _: Connection) -> Thing:
+    return Thing({"number": make_certificates.make_certificate(session).number})
+
+
 def _own_certificate(session: Session, _: Connection) -> Thing:
     owner = make.make_candidate(session)
     made = make_certificates.make_certificate(session, person_id=owner.person_id)
@@ -223,6 +227,23 @@ def _blocked(session: Session, connection: Connection) -> Thing:
     make_results.worker(connection).drain()
     block = session.query(CertificateBlock).one()
     return Thing({"result_id": block.result_id})
+
+
+def _course(session: Session, _: Connection) -> Thing:
+    """A module of the shipped courseware: the same for every learner."""
+    module = next(one for one in make_learning.shipped().modules if one.figures)
+    make_learning.load_courses(session, module.code)
+    version = learning.get_version(session, module.code)
+    values = {
+        "code": module.code,
+        "number": 1,
+        "checkpoint": module.checkpoint_codes[0],
+        "place": module.lessons[0].code,
+        "version": version.uuid,
+        "name": next(iter(module.figures)).removeprefix("figures/"),
+    }
+    data = {"page": "page-1", "kind": "opened", "value": "A"}
+    return Thing(values, owner=make_learning.make_learner(session), data=data)
 
 
 def _quiz(session: Session, _: Connection) -> Thing:
@@ -311,21 +332,28 @@ THINGS: dict[str, Maker] = {
 }
 """Endpoint → how to make what its address names, in Guangzhou."""
 
-_COURSE = "courseware is the same for every learner; the progress shown is one's own"
-
-OPEN_TO_ALL = {
-    "learner.activity": _COURSE,
-    "learner.answer": _COURSE,
-    "learner.begin_quiz": _COURSE,
-    "learner.figure": _COURSE,
-    "learner.lesson": _COURSE,
-    "learner.module": _COURSE,
-    "learner.practice": _COURSE,
-    "learner.quiz": _COURSE,
-    "public.verify_number": "whoever holds a certificate may have it verified by anyone",
-    "static": "files of the product itself",
+BY_TOKEN: dict[str, Maker] = {
+    "candidate.put_file": _sitting,
+    "candidate.save_answers": _sitting,
+    "candidate.submit": _sitting,
 }
-"""Endpoints whose address names something that everyone may see."""
+"""Endpoints to which the signed token of a sitting opens the door, whoever brings it."""
+
+SHARED: dict[str, Maker] = {
+    "learner.activity": _course,
+    "learner.answer": _course,
+    "learner.begin_quiz": _course,
+    "learner.figure": _course,
+    "learner.lesson": _course,
+    "learner.module": _course,
+    "learner.practice": _course,
+    "learner.quiz": _course,
+    "public.verify_number": _number,
+}
+"""What everyone may see: courseware is the same for every learner and the progress shown is one's
+own; whoever holds a certificate may have it verified by anyone."""
+
+ALL = THINGS | BY_TOKEN | SHARED
 
 
 def rules_with_something(app: Flask) -> dict[str, Rule]:

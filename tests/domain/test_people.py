@@ -292,6 +292,21 @@ def test_a_reset_ends_open_sign_ins(session: Session) -> None:
     assert _sign_in(session, "Another-One-2", 1).account is not None
 
 
+def test_a_changed_password_ends_the_other_sign_ins(session: Session) -> None:
+    units = make_tree(session)
+    person = make_person(session, units["GZ-A"])
+    make_account(session, person, units["GZ-A"])
+    _sign_in(session, PASSWORD, 1)
+    _sign_in(session, PASSWORD, 2)
+    here, there = f"t1{PASSWORD}", f"t2{PASSWORD}"
+    actor = queries.make_actor(session, person, NOW.date())
+    accounts.change_password(
+        session, actor=actor, present=PASSWORD, new="Brand-New-Pass-7", now=NOW, token=here
+    )
+    assert queries.find_sign_in(session, accounts.token_digest(here)) is not None
+    assert queries.find_sign_in(session, accounts.token_digest(there)) is None
+
+
 def test_everything_leaves_a_trace(session: Session) -> None:
     units = make_tree(session)
     make_account(session, make_person(session, units["GZ-A"]), units["GZ-A"])

@@ -120,9 +120,11 @@ def set_enabled(
     audit.record(session, actor=actor, action=action, subject=account.username, at=now)
 
 
-def _end_sign_ins(session: Session, account: Account, now: datetime) -> None:
+def _end_sign_ins(session: Session, account: Account, now: datetime, but: str = "") -> None:
+    kept = token_digest(but)
     for living in queries.list_sign_ins(session, account.id):
-        living.ended_at = now
+        if living.token_digest != kept:
+            living.ended_at = now
 
 
 def sign_in(
@@ -206,9 +208,12 @@ def sign_out(session: Session, *, actor: Actor, token: str, now: datetime) -> No
 
 
 def change_password(
-    session: Session, *, actor: Actor, present: str, new: str, now: datetime
+    session: Session, *, actor: Actor, present: str, new: str, now: datetime, token: str = ""
 ) -> None:
-    """Change one's own password: the present one is asked for, the last five are refused."""
+    """Change one's own password: the present one is asked for, the last five are refused.
+
+    :param token: of the sign-in that goes on; all others end.
+    """
     policy.can_change_own_password(actor, person_id=actor.person_id).require()
     account = queries.find_account_of(session, actor.person_id)
     if account is None:
@@ -225,6 +230,7 @@ def change_password(
     account.password_digest = passwords.digest(new)
     account.password_set_at = now
     account.must_change = False
+    _end_sign_ins(session, account, now, but=token)
     audit.record(
         session, actor=actor, action="people.password.changed", subject=account.username, at=now
     )

@@ -10,6 +10,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    g,
     jsonify,
     redirect,
     render_template,
@@ -128,13 +129,14 @@ def change_password() -> BaseResponse | str | tuple[str, int]:
                     present=form.present.data or "",
                     new=form.password.data or "",
                     now=now(),
+                    token=current_user.get_id() or "",
                 )
         except InvalidError as error:
             form.take(error)
         else:
             flash(_("Your password is changed."), "ok")
             return redirect(url_for("account.home"), code=303)
-    page = render_template("account/password.html", form=form, forced=current_user.must_change)
+    page = render_template("account/password.html", form=form, forced=g.get("must_change", False))
     return (page, 422) if form.errors else page
 
 
