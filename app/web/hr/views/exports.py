@@ -30,7 +30,7 @@ from app.reports.exporting import ExportFiles, count_exports, get_job_of, list_e
 from app.reports.workbook import describe
 from app.web.access import current_actor, now, requires
 from app.web.display import local
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.hr import bp
 from app.web.hr.reach import require_inside, unit_name
 from app.web.i18n import choose_locale
@@ -75,24 +75,24 @@ def export_list() -> str:
 @requires(Permission.RESULTS_RESULT_EXPORT)
 def request_export() -> BaseResponse:
     """Ask for a workbook of what the page before showed."""
-    if TokenForm().submitted():
-        choice = Choice.read(request.form)
-        reach = Reach(current_actor().scope(EXPORT), choice)
-        if choice.org_path:
-            require_inside(reach.scope, choice.org_path)
-        named = unit_name(reach)
-        with unit_of_work() as session:
-            services.request_export(
-                session,
-                actor=current_actor(),
-                scope=reach.narrowed,
-                filters=choice.to_args(),
-                unit_name=named,
-                locale=choose_locale(),
-                now=now(),
-                page=url_for(".export_list"),
-            )
-        flash(_("The workbook is being written. You can leave this page."), "ok")
+    require_token()
+    choice = Choice.read(request.form)
+    reach = Reach(current_actor().scope(EXPORT), choice)
+    if choice.org_path:
+        require_inside(reach.scope, choice.org_path)
+    named = unit_name(reach)
+    with unit_of_work() as session:
+        services.request_export(
+            session,
+            actor=current_actor(),
+            scope=reach.narrowed,
+            filters=choice.to_args(),
+            unit_name=named,
+            locale=choose_locale(),
+            now=now(),
+            page=url_for(".export_list"),
+        )
+    flash(_("The workbook is being written. You can leave this page."), "ok")
     return redirect(url_for(".export_list"), code=303)
 
 
@@ -100,11 +100,11 @@ def request_export() -> BaseResponse:
 @requires(Permission.RESULTS_RESULT_EXPORT)
 def cancel_export(uuid: UUID) -> BaseResponse:
     """Stop the writing of one's own workbook."""
-    if TokenForm().submitted():
-        with unit_of_work() as session:
-            job = get_job_of(session, uuid, person_id=current_actor().person_id)
-            jobs.cancel(session, actor=current_actor(), uuid=job, now=now())
-        flash(_("The export is being stopped."), "ok")
+    require_token()
+    with unit_of_work() as session:
+        job = get_job_of(session, uuid, person_id=current_actor().person_id)
+        jobs.cancel(session, actor=current_actor(), uuid=job, now=now())
+    flash(_("The export is being stopped."), "ok")
     return redirect(url_for(".export_list"), code=303)
 
 

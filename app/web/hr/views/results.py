@@ -26,7 +26,7 @@ from app.store.files import FileStore
 from app.web import marks
 from app.web.access import current_actor, now, requires
 from app.web.display import day_short
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.hr import bp
 from app.web.hr.forms import DecisionForm, ReasonForm
 from app.web.hr.reach import (
@@ -218,8 +218,7 @@ def return_list(plan: UUID) -> BaseResponse:
 
 
 def _change(verb: Callable[..., Sequence[Result]], plan: UUID, **details: str) -> Sequence[Result]:
-    if not TokenForm().submitted():
-        return ()
+    require_token()
     with unit_of_work() as session:
         return verb(session, actor=current_actor(), plan_uuid=plan, now=now(), **details)
 
