@@ -23,6 +23,7 @@ from app.kernel.tier import Tier
 from app.web.learner.home_page import shares_by_area
 from app.web.learner.pages import Row, Syllabus
 from tests.conftest import make_actor
+from tests.factories.certificates import make_certificate
 from tests.factories.exams import make_candidate, make_plan, make_registration, make_sitting
 from tests.factories.learning import NOW, load_courses
 from tests.web.learner.conftest import CODE, Reader, fields_of
@@ -100,6 +101,27 @@ def test_exams_that_do_not_come_are_not_shown(
             state=SittingState.SUBMITTED,
         )
     assert registration.ticket_number not in reader.get("/learn/")
+
+
+def test_certificates_with_their_state_and_the_day_they_end(
+    reader: Reader, session: Session, sign_in_as: Callable[[Actor], None]
+) -> None:
+    ends = NOW.date() + 30 * DAY
+    mine = make_certificate(session, NOW)
+    mine.valid_until = ends
+    others = make_certificate(session, NOW)
+    session.flush()
+    sign_in_as(make_actor(Role.LEARNER, person_id=mine.person_id))
+    reader.at(NOW)
+    page = reader.get("/learn/")
+    assert f"证书 {mine.number} 到期" in page
+    assert f"有效期至 {ends.isoformat()}" in page
+    assert others.number not in page
+    mine.valid_until = NOW.date() - DAY
+    session.flush()
+    page = reader.get("/learn/")
+    assert f"证书 {mine.number} 到期" not in page
+    assert "已失效" in page
 
 
 def test_registrations_that_end_are_deadlines_until_one_registers(

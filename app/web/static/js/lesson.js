@@ -87,6 +87,28 @@ function bindReturns() {
   }
 }
 
+async function copy(block) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(block.textContent);
+  window.getSelection().selectAllChildren(block); // without https there is no clipboard of its own
+  return document.execCommand("copy");
+}
+
+// Texts of a practice are there to be taken into one's own document.
+function bindCopies() {
+  const article = document.querySelector("[data-copy]");
+  for (const block of article.querySelectorAll(".passage pre")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-s copy";
+    button.textContent = article.dataset.copy;
+    button.addEventListener("click", async () => {
+      await copy(block);
+      button.textContent = article.dataset.copied;
+    });
+    block.before(button);
+  }
+}
+
 // Answers of a quiz stand in the form until they are handed in.
 function bindUnsent() {
   const form = document.querySelector("form[data-unsent]");
@@ -108,6 +130,7 @@ function begin() {
   document.querySelector("[data-take-over]").addEventListener("click", () => send("opened", true));
   bindReturns();
   bindUnsent();
+  bindCopies();
   send("opened", true);
   setInterval(beat, CHECK_MS);
 }
