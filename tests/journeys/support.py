@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,20 @@ def findings_in_both_languages(page: Page, *paths: str) -> list[str]:
             expect(page.locator("html")).to_have_attribute("lang", language)
             found += findings(page)
     return found
+
+
+def fill(scope: Locator, fields: Mapping[str, Any]) -> None:
+    """Give the answers of a form without scripts: choose, select, write."""
+    for name, value in fields.items():
+        control = scope.locator(f"[name='{name}']")
+        kind = control.first.evaluate("one => one.type")
+        if kind in {"radio", "checkbox"}:
+            for one in value if isinstance(value, list) else [value]:
+                scope.locator(f"label:has([name='{name}'][value='{one}'])").click()
+        elif kind == "select-one":
+            control.select_option(str(value))
+        else:
+            control.fill(str(value))
 
 
 @contextmanager
