@@ -115,21 +115,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-SignIn = Callable[[str], Page]
+SignIn = Callable[..., Page]
 
 
 @pytest.fixture
 def as_persona(site: Site, chromium: Browser) -> Iterator[SignIn]:
-    """Open a browser of its own for a persona and sign in."""
+    """Open a browser of its own for a persona and sign in; for nobody, only open it."""
     contexts: list[BrowserContext] = []
 
-    def open_for(username: str) -> Page:
+    def open_for(username: str = "") -> Page:
         context = chromium.new_context(
             base_url=site.url, viewport={"width": 1440, "height": 900}, accept_downloads=True
         )
         context.set_default_timeout(WAIT)
         contexts.append(context)
         page = context.new_page()
+        if not username:
+            return page
         page.goto("/sign-in")
         page.fill("#username", username)
         page.fill("#password", PASSWORD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -93,6 +93,7 @@ class Seat:
     sitting_id: int
     seed: int
     items: dict[int, SealedItem]
+    handed_in: dict[int, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Page, session: Session) -> Seat:
@@ -109,7 +110,7 @@ class Seat:
         return [item.position for item in self.items.values() if item.kind != "practical"]
 
     @property
-    def practicals(self) -> list[int]:
+    def files(self) -> list[int]:
         """The items that are answered with a file."""
         return [item.position for item in self.items.values() if item.kind == "practical"]
 
@@ -170,17 +171,25 @@ class Seat:
         self.go(position)
         with self.page.expect_download() as waiting:
             self.page.locator(".practical a[download]").click()
-        task = practicals.read_task(self.items[position].content["task"])
-        return (
-            waiting.value.path().read_bytes(),
-            practicals.starter(task, item_seed(self.seed, position)),
-        )
+        return waiting.value.path().read_bytes(), practicals.starter(*self.task(position))
 
-    def upload(self, position: int, data: bytes | None = None) -> None:
-        """Hand back a file, by default the model answer to this candidate's starter."""
-        self.go(position)
+    def task(self, position: int) -> tuple[practicals.Task, int]:
+        """Return a practical and this candidate's seed for it."""
         task = practicals.read_task(self.items[position].content["task"])
-        solved = data or practicals.model_answer(task, item_seed(self.seed, position))
+        return task, item_seed(self.seed, position)
+
+    def grading(self, position: int) -> practicals.Grading:
+        """Grade what was handed in as the platform should."""
+        task, seed = self.task(position)
+        return practicals.grade(task, self.handed_in[position], seed)
+
+    def upload(self, position: int, *, with_a_fault: bool = False) -> None:
+        """Hand back the model answer to this candidate's starter, or one with a known fault."""
+        self.go(position)
+        task, seed = self.task(position)
+        wrong = practicals.wrong_answer(task, seed, 0) if with_a_fault else None
+        solved = wrong or practicals.model_answer(task, seed)
+        self.handed_in[position] = solved
         file = FilePayload(name=task.starter_name, mimeType=MIME, buffer=solved)
         self.page.locator(f"#file-{position}").set_input_files(file)
         expect(self.page.locator(".received")).to_be_visible(timeout=20_000)

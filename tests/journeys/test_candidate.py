@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
+from pypdf import PdfReader
 
 from app.domain.exams import queries as exams
 from tests.journeys.conftest import SignIn, Site
-from tests.journeys.support import LOST, SAVED, Seat, database, findings
+from tests.journeys.support import (
+    LOST,
+    SAVED,
+    Seat,
+    database,
+    findings,
+    findings_in_both_languages,
+)
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
 
@@ -64,20 +73,104 @@ def come_back(seat: Seat, answered: int) -> None:
     expect(seat.page.locator(".card-pane .cells .cell.a")).to_have_count(answered)
 
 
-def test_a_candidate_sits_the_exam_although_the_network_fails(
-    site: Site, as_persona: SignIn
-) -> None:
-    page = as_persona("zhang")
+def sit(site: Site, page: Page) -> tuple[Seat, list[str]]:
+    """Sit the whole exam: everything right but one thing in the last file."""
     seat, found = enter(site, page)
     answer_all(seat)
-    for item in seat.practicals:
+    for item in seat.files:
         given, expected = seat.starter(item)
         assert given == expected
-        seat.upload(item)
+        seat.upload(item, with_a_fault=item == seat.files[-1])
         found += findings(page)
     seat.light(SAVED)
     with database(site.var) as session:
         assert set(exams.fold(session, seat.sitting_id).answers) == set(seat.items)
     seat.hand_in()
+    return seat, found + findings(page)
+
+
+def release(officer: Page, second: Page, plan: str) -> list[str]:
+    """Wait until the paper is marked; one officer checks the list, another releases it."""
+    found = []
+    for page, name in ((officer, "核对"), (second, "公布")):
+        button = page.get_by_role("button", name=re.compile(rf"^{name} 1 "))
+        for _ in range(40):
+            page.goto(f"/hr/results?plan={plan}")
+            if button.is_visible():
+                break
+            page.wait_for_timeout(500)
+        found += findings(page)
+        button.click()
+        found += findings(page)
+        page.locator("dialog[open] .btn-main").click()
+        expect(page.locator(".notes")).to_be_visible()
+    return found
+
+
+def read_result(page: Page, seat: Seat) -> list[str]:
+    """Read the slip and the report on the file with the fault; fetch that file back."""
+    page.goto("/my/results")
+    page.locator(".list a").first.click()
+    expect(page.locator(".score .badge")).to_have_class(re.compile("badge-ok"))
+    slip, last = page.url, seat.files[-1]
+    page.locator(f"#item-{last} summary").click()
+    page.get_by_role("link", name="操作题评阅报告").click()
+    grading = seat.grading(last)
+    missed = [check for check in grading.checks if check.score < check.points]
+    expect(page.locator(".score .v")).to_contain_text(f"{grading.score:g}")
+    expect(page.locator(".check h3")).to_have_text([check.title for check in missed])
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="打开原文件").click()
+    assert waiting.value.path().read_bytes() == seat.handed_in[last]
+    return findings_in_both_languages(page, "/my/results", slip, f"{slip}?show=lost", page.url)
+
+
+def fetch_certificate(page: Page) -> tuple[bytes, str, list[str]]:
+    """Download the certificate; return the file and its number."""
+    number = page.locator(".facts .num").first
+    for _ in range(40):
+        page.goto("/my/certificates")
+        if number.is_visible():
+            break
+        page.wait_for_timeout(500)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="下载 PDF").click()
+    found = findings_in_both_languages(page, "/my/certificates")
+    return waiting.value.path().read_bytes(), (number.text_content() or "").strip(), found
+
+
+def verify(page: Page, pdf: bytes, number: str) -> list[str]:
+    """As anyone may: by the number, by the file, and by a file that was changed."""
+    page.goto("/verify")
+    found = findings(page)
+    page.fill("#number", number)
+    page.get_by_role("button", name="核验").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("证书有效")
     found += findings(page)
+    for data, verdict in ((pdf, "证书有效"), (pdf + b"%", "文件与签发的不一致")):
+        page.goto("/verify")
+        file = FilePayload(name="证书.pdf", mimeType="application/pdf", buffer=data)
+        page.locator("#file").set_input_files(file)
+        page.get_by_role("button", name="核对文件").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(verdict)
+        found += findings(page)
+    return found
+
+
+def test_a_candidate_comes_from_the_ticket_to_a_certificate_that_anyone_can_verify(
+    site: Site, as_persona: SignIn
+) -> None:
+    page = as_persona("zhang")
+    seat, found = sit(site, page)
+    with database(site.var) as session:
+        plan = exams.get_sitting(session, seat.sitting_id).registration.plan.uuid
+    page.goto("/my/results")
+    expect(page.locator(".list")).to_contain_text(re.compile("正在评分|尚未公布"))
+    found += release(as_persona("lihui"), as_persona("zhou"), str(plan))
+    found += read_result(page, seat)
+    pdf, number, more = fetch_certificate(page)
+    text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert number in text
+    assert "张䶮" in text
+    found += more + verify(as_persona(), pdf, number)
     assert found == []

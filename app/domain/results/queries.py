@@ -13,6 +13,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.exams import queries as exams
+from app.domain.exams.models import Sitting
+from app.domain.exams.rules import SittingState
 from app.domain.people import queries as people
 from app.domain.results.models import Result, ResultExport
 from app.domain.results.rules import OPEN, ListCounts, Outcome, ResultState, SectionFact
@@ -81,6 +83,17 @@ def list_own_open(session: Session, person_id: int) -> Sequence[Result]:
         Result.person_id == person_id, Result.is_current, Result.state.in_(OPEN)
     )
     return session.scalars(query.order_by(Result.taken_on.desc())).all()
+
+
+def list_being_marked(session: Session, person_id: int) -> list[Sitting]:
+    """Return a person's sittings that were handed in and have no result yet."""
+    query = select(Result.registration_id).where(Result.person_id == person_id)
+    known = set(session.scalars(query))
+    return [
+        sitting
+        for registration_id, sitting in exams.list_own_sittings(session, person_id).items()
+        if sitting.state is SittingState.SUBMITTED and registration_id not in known
+    ]
 
 
 def list_versions(session: Session, result: Result) -> Sequence[Result]:

@@ -41,6 +41,7 @@ def mine() -> str:
         "results/mine.html",
         results=found,
         open_results=queries.list_own_open(session, person_id),
+        being_marked=queries.list_being_marked(session, person_id),
         numbers=certificates.numbers_by_result(session, [one.id for one in found]),
     )
 

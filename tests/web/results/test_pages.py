@@ -124,9 +124,11 @@ def test_before_the_release_there_is_no_score(
     plan = make.exam(session)
     make.hand_in(session, plan, 3, person)
     session.commit()
-    make.worker(connection).drain()
     sign_in_as(person)
+    assert "正在评分" in client.get("/my/results").text
+    make.worker(connection).drain()
     page = client.get("/my/results").text
+    assert "正在评分" not in page
     assert "尚未公布" in page
     assert "total-figure" not in page
     url = f"/my/results/{result_of(session, person).uuid}"
