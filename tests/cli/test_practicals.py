@@ -78,7 +78,7 @@ def test_everything_in_a_file_can_be_looked_at(runner: FlaskCliRunner, tmp_path:
 def test_lint_tells_sound_tasks_from_others(runner: FlaskCliRunner, tmp_path: Path) -> None:
     result = runner.invoke(args=["practicals", "lint", str(TASKS), "--seeds", "1"])
     assert result.exit_code == 0
-    assert result.output.count("检查通过") == 2
+    assert result.output.count("检查通过") == len(list(TASKS.glob("*/task.yaml")))
     (tmp_path / "task.yaml").write_text("schema: skilltask/1\ncolour: red\n", encoding="utf-8")
     result = runner.invoke(args=["practicals", "lint", str(tmp_path), "--json"])
     assert result.exit_code == 1

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from app.engines.practicals.ooxml.names import w
 from app.engines.practicals.ooxml.package import Package
 
-PLACES = ("customxml", "docprops", "bookmark", "name")
+PLACES = ("customxml", "docprops", "bookmark", "name", "keywords")
 PROPERTY = "XkMark"
 NAMESPACE = "urn:xuekao:mark"
 LENGTH = 24

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def load(name: str) -> Any:  # noqa: ANN401  # each table has its own shape
     """Return a table of this folder, such as `load("sizes")`."""
     text = resources.files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8")

@@ -14,6 +14,9 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+P = "http://schemas.openxmlformats.org/presentationml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+DGM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 
 STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": W.encode(),
@@ -23,12 +26,12 @@ STRICT = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": (
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     ),
-    b"http://purl.oclc.org/ooxml/drawingml/chart": (
-        b"http://schemas.openxmlformats.org/drawingml/2006/chart"
-    ),
     b"http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing": (
         b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
     ),
+    b"http://purl.oclc.org/ooxml/presentationml/main": P.encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/chart": C.encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/diagram": DGM.encode(),
 }
 """Strict (ISO 29500) namespaces and the transitional ones they are read as."""
 

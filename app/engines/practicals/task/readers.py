@@ -9,6 +9,8 @@ from typing import Any
 
 from app.engines.practicals.checks.registry import WORD_LENS
 from app.engines.practicals.language.form import Form
+from app.engines.practicals.slides import task as slides
+from app.engines.practicals.slides.aspects.registry import SLIDES_LENS
 from app.engines.practicals.task.checks import read_check, read_guard
 from app.engines.practicals.task.model import Check, Guard, Starter, Step
 from app.engines.practicals.task.steps import read_starter, read_step
@@ -34,6 +36,13 @@ READERS: dict[str, Readers] = {
         read_guard,
         read_starter,
         read_step,
+    ),
+    "slides": Readers(
+        ("pptx", "pptm", "dps", "ppt"),
+        partial(read_check, lens=SLIDES_LENS),
+        read_guard,
+        slides.read_starter,
+        slides.read_step,
     ),
 }
 """By the `module` of a task."""

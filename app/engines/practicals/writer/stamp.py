@@ -20,17 +20,30 @@ _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlPrope
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 BOOKMARK_ID = 900
+CORE = "docProps/core.xml"
 
 
-def stamp(parts: Parts, *, task_id: str, seed: int, places: Iterable[str], key: bytes) -> Parts:
-    """Return the parts with a mark in each of these places."""
+def stamp(
+    parts: Parts,
+    *,
+    task_id: str,
+    seed: int,
+    places: Iterable[str],
+    key: bytes,
+    rels: str = DOCUMENT_RELS,
+) -> Parts:
+    """Return the parts with a mark in each of these places; `rels` are those of the main part."""
     stamped = dict(parts)
     for place in places:
-        _PLACES[place](stamped, mark(task_id, seed, place, key))
+        value = mark(task_id, seed, place, key)
+        if place == "customxml":
+            _custom_xml(stamped, value, rels)
+        else:
+            _PLACES[place](stamped, value)
     return stamped
 
 
-def _custom_xml(parts: Parts, value: str) -> None:
+def _custom_xml(parts: Parts, value: str, rels: str) -> None:
     digest = hashlib.sha256(value.encode()).hexdigest().upper()
     guid = "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))
     parts["customXml/item1.xml"] = _xml(f'<mark xmlns="{NAMESPACE}">{value}</mark>')
@@ -41,7 +54,7 @@ def _custom_xml(parts: Parts, value: str) -> None:
     parts["customXml/_rels/item1.xml.rels"] = _xml(
         relationships({"rId1": (f"{OFFICE}/relationships/customXmlProps", "itemProps1.xml")})
     )
-    _relate(parts, DOCUMENT_RELS, "rIdMark1", "customXml", "../customXml/item1.xml")
+    _relate(parts, rels, "rIdMark1", "customXml", "../customXml/item1.xml")
     _declare(parts, "/customXml/itemProps1.xml", _PROPERTIES_TYPE)
 
 
@@ -64,6 +77,13 @@ def _bookmark(parts: Parts, value: str) -> None:
     parts[DOCUMENT] = f"{head}{start}{end}{run}{tail}".encode()
 
 
+def _keywords(parts: Parts, value: str) -> None:
+    """Put the mark among the keywords that the file's properties show."""
+    end = b"</cp:coreProperties>"
+    keywords = f"<cp:keywords>{value}</cp:keywords>".encode()
+    parts[CORE] = parts[CORE].replace(end, keywords + end)
+
+
 def _xml(text: str) -> bytes:
     return (HEADER + text).encode()
 
@@ -79,7 +99,7 @@ def _declare(parts: Parts, name: str, kind: str) -> None:
 
 
 _PLACES: dict[str, Callable[[Parts, str], None]] = {
-    "customxml": _custom_xml,
     "docprops": _custom_property,
     "bookmark": _bookmark,
+    "keywords": _keywords,
 }

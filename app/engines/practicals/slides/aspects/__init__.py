@@ -1,0 +1,1 @@
+"""What can be asked of a presentation, and how each answer is measured and explained."""

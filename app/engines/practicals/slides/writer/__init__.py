@@ -1,0 +1,1 @@
+"""Writing presentations: starters, and the model answers that a task declares."""
