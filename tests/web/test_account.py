@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -97,6 +98,36 @@ def test_the_language_can_be_switched_without_signing_in(client: FlaskClient, cs
     page = client.get("/sign-in").text
     assert 'lang="en"' in page
     assert "Sign in" in page
+
+
+def choose(client: FlaskClient, csrf: Csrf, locale: str) -> None:
+    data = {"key": "locale", "value": locale, "back": "/", "csrf_token": csrf(client, "/verify")}
+    assert client.post("/preferences", data=data).status_code == 303
+
+
+def test_the_language_can_be_switched_back(client: FlaskClient, csrf: Csrf) -> None:
+    for locale, lang in (("en", "en"), ("zh_CN", "zh-CN"), ("en", "en")):
+        choose(client, csrf, locale)
+        assert f'<html lang="{lang}"' in client.get("/sign-in").text
+
+
+@pytest.mark.usefixtures("person")
+def test_the_language_is_kept_with_the_account(app: Flask, client: FlaskClient, csrf: Csrf) -> None:
+    del client  # it binds the database; its kept context would be shared by other clients
+    here, there = app.test_client(), app.test_client()
+    sign_in(here, csrf)
+    choose(here, csrf, "en")
+    sign_in(there, csrf)
+    assert '<html lang="en"' in there.get("/account").text
+    choose(there, csrf, "zh_CN")
+    assert '<html lang="zh-CN"' in here.get("/account").text
+
+
+@pytest.mark.usefixtures("person")
+def test_the_language_chosen_before_signing_in_stays(client: FlaskClient, csrf: Csrf) -> None:
+    choose(client, csrf, "en")
+    sign_in(client, csrf)
+    assert '<html lang="en"' in client.get("/account").text
 
 
 def test_an_unknown_preference_is_refused(client: FlaskClient, csrf: Csrf) -> None:

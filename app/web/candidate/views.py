@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,9 +17,9 @@ from app.domain.exams import rules, services
 from app.domain.exams.models import ExamPlan, Registration, Sitting
 from app.domain.exams.rules import Eligibility, RegistrationState, SittingState
 from app.domain.people import queries as people
-from app.domain.people.queries import Posting
 from app.kernel.actor import Permission
 from app.kernel.errors import NotFoundError
+from app.kernel.tier import Tier
 from app.web.access import current_actor, now, requires
 from app.web.candidate import bp, tickets
 from app.web.candidate.texts import texts
@@ -74,23 +75,21 @@ def _open_exams() -> list[OpenExam]:
     except NotFoundError:  # without a post nobody is in any exam's reach
         return []
     plans = exams.list_open_plans(session, org_path=posting.org_path, tier=posting.tier)
-    return [_open_exam(plan, posting) for plan in plans]
-
-
-def _open_exam(plan: ExamPlan, posting: Posting) -> OpenExam:
-    session = read_session()
+    if not plans:
+        return []
     eligible = services.check_eligibility(
-        session, actor=current_actor(), plan=plan, posting=posting, now=now()
+        session, actor=actor, tier=posting.tier, posting=posting, now=now()
     )
-    syllabus = competencies.list_syllabus(session, tier=plan.tier, on=now().date())
+    missing = _named(eligible.missing, posting.tier)
+    return [OpenExam(plan, eligible, now() <= plan.registration_ends_at, missing) for plan in plans]
+
+
+def _named(codes: Sequence[str], tier: Tier) -> list[tuple[str, str]]:
+    """Return code and title of modules, in the language of the page."""
+    syllabus = competencies.list_syllabus(read_session(), tier=tier, on=now().date())
     is_english = not choose_locale().startswith("zh")
     titles = {one.code: one.title_en if is_english else one.title for one in syllabus}
-    return OpenExam(
-        plan=plan,
-        eligibility=eligible,
-        is_open=now() <= plan.registration_ends_at,
-        missing=[(code, titles.get(code, "")) for code in eligible.missing],
-    )
+    return [(code, titles.get(code, "")) for code in codes]
 
 
 @bp.post("/exams/<uuid:uuid>/register")

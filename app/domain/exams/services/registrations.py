@@ -18,18 +18,19 @@ from app.domain.people.queries import Posting
 from app.kernel.actor import Actor
 from app.kernel.errors import ConflictError, NotFoundError
 from app.kernel.text import msg
+from app.kernel.tier import Tier
 
 SITE = 1
 
 
 def check_eligibility(
-    session: Session, *, actor: Actor, plan: ExamPlan, posting: Posting, now: datetime
+    session: Session, *, actor: Actor, tier: Tier, posting: Posting, now: datetime
 ) -> Eligibility:
-    """Say which conditions of registering a person meets and which not yet."""
+    """Say which conditions of registering for exams of a tier a person meets and which not yet."""
     policy.can_register(actor, person_id=posting.person_id).require()
-    required = competencies.list_required_for_exam(session, tier=plan.tier, on=now.date())
+    required = competencies.list_required_for_exam(session, tier=tier, on=now.date())
     return rules.eligibility(
-        plan_tier=plan.tier,
+        plan_tier=tier,
         person_tier=posting.tier,
         required=required,
         finished=learning.list_finished_modules(session, posting.person_id),
@@ -45,7 +46,7 @@ def register(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> Re
     posting = people.get_posting(session, actor.person_id, now.date())
     plan = queries.get_plan_for(session, uuid, org_path=posting.org_path, lock=True)
     _require_open(plan, now)
-    eligible = check_eligibility(session, actor=actor, plan=plan, posting=posting, now=now)
+    eligible = check_eligibility(session, actor=actor, tier=plan.tier, posting=posting, now=now)
     for is_met, text in eligible.conditions:
         if not is_met:
             raise ConflictError(text)

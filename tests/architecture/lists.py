@@ -1,0 +1,245 @@
+"""How a test fills a list: the table behind the guard of query counts.
+
+Whoever adds a page that lists rows adds a line to LISTS: a function that makes that many rows for
+the reader and returns what stands in the address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from app.domain.audit import services as audit
+from app.domain.bank.rules import State
+from app.domain.certificates import services as certificates
+from app.domain.certificates.rules import Operation
+from app.domain.exams.rules import PlanState
+from app.domain.jobs import services as jobs
+from app.domain.learning import queries as learning
+from app.domain.learning.models import HoursRecord
+from app.domain.learning.rules import HoursState
+from app.domain.people import services as people
+from app.domain.people.models import Assignment, Person
+from app.domain.people.rules import OrganizationKind
+from app.domain.results import services as results
+from app.kernel.actor import SYSTEM, Actor, Role
+from app.kernel.scope import Scope
+from app.kernel.tier import Tier
+from tests.architecture.things import GUANGZHOU
+from tests.conftest import NOW
+from tests.factories import bank as make_bank
+from tests.factories import certificates as make_certificates
+from tests.factories import exams as make
+from tests.factories import learning as make_learning
+from tests.factories import people as make_people
+from tests.factories import results as make_results
+
+EVIDENCE: dict[str, Any] = {
+    "active_seconds": 1800,
+    "checkpoints": 6,
+    "flags": [],
+    "quiz": {"correct": 8, "of": 10, "attempts": 1},
+}
+Filler = Callable[[Session, Connection, Actor, int], dict[str, Any]]
+
+
+def _units(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    city = make_people.make_tree(session)["440100"]
+    for number in range(rows):
+        people.add_organization(
+            session, actor=SYSTEM, code=f"GZ-{number}", name=f"第{number}局", parent=city,
+            kind=OrganizationKind.DEPARTMENT, now=NOW,
+        )  # fmt: skip
+    return {}
+
+
+def _persons(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    units = make_people.make_tree(session)
+    for number in range(rows):
+        unit = units["GZ-A" if number % 2 else "440100"]
+        person = make_people.make_person(session, unit, code=f"N{number}")
+        make_people.make_account(session, person, unit)
+        people.grant_role(
+            session, actor=SYSTEM, person=person, role=Role.LEARNER, organization=unit, now=NOW
+        )
+    return {}
+
+
+def _events(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    for number in range(rows):
+        audit.record(session, actor=reader, action="a.b.c", subject=str(number), at=NOW)
+    return {}
+
+
+def _versions(state: State) -> Filler:
+    def fill(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+        bank = make_bank.make_bank(session, org_path=GUANGZHOU)
+        for number in range(rows):
+            author = make_bank.make_trainer(session, full_name=f"作者{number}")
+            make_bank.make_version(session, state=state, bank=bank, author=author)
+        return {}
+
+    return fill
+
+
+def _own_exams(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    unit = make.make_organization(session, GUANGZHOU)
+    post = {"post_title": "科员", "starts_on": NOW.date(), "tier": Tier.USER}
+    person = session.get_one(Person, reader.person_id)
+    session.add(Assignment(person=person, organization_id=unit.id, **post))
+    month = NOW + timedelta(days=30)
+    times = {"starts_at": month, "registration_ends_at": month}
+    for number in range(rows):
+        make.make_plan(session, **{**times, "entry_ends_at": month + timedelta(minutes=30)})
+        if number % 2:
+            make.make_sitting(session, reader)
+        else:
+            make.make_registration(session, reader)
+    return {}
+
+
+def _plans(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    for number in range(rows):
+        plan = make.make_plan(session, org_path=f"{GUANGZHOU}{number}/")
+        make.make_registration(session, make.make_candidate(session), plan)
+    return {}
+
+
+def _plan(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    plan = make.make_plan(session, state=PlanState.IN_PROGRESS)
+    for number in range(rows):
+        make.make_sitting(session, plan=plan, state="started") if number % 2 else (
+            make.make_registration(session, make.make_candidate(session), plan)
+        )
+    return {"uuid": plan.uuid}
+
+
+def _room(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    plan = make.make_plan(session, state=PlanState.IN_PROGRESS)
+    for _ in range(rows):
+        sitting = make.make_sitting(session, plan=plan)
+        make_results.write(session, sitting, {1: "B"})
+    return {"uuid": plan.uuid, "number": 1}
+
+
+def _results(session: Session, connection: Connection, _r: Actor, rows: int) -> dict[str, Any]:
+    plan = make_results.exam(session)
+    for number in range(rows):
+        make_results.hand_in(session, plan, number % 5, path=f"{GUANGZHOU}{number % 7}/")
+    make_results.collected(session, plan)
+    session.commit()
+    make_results.worker(connection).drain()
+    make_results.release(session, plan)
+    session.commit()
+    make_results.worker(connection).drain()
+    return {"plan": plan.uuid}
+
+
+def _own_results(session: Session, connection: Connection, r: Actor, rows: int) -> dict[str, Any]:
+    plans = [make_results.exam(session) for _ in range(rows)]
+    for plan in plans:
+        make_results.hand_in(session, plan, 4, r)
+        make_results.collected(session, plan)
+    session.commit()
+    make_results.worker(connection).drain()
+    for plan in plans[1:]:
+        make_results.release(session, plan)
+    session.commit()
+    make_results.worker(connection).drain()
+    return {}
+
+
+def _register(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    officer = make_certificates.make_officer(session)
+    for number in range(rows):
+        made = make_certificates.make_certificate(session, org_path=f"{GUANGZHOU}{number}/")
+        award = make_certificates.make_award(session, full_name="陈\U000323af")
+        certificates.issue_or_block(session, actor=SYSTEM, award=award, now=NOW)
+        certificates.propose_change(
+            session, actor=officer, uuid=made.uuid, operation=Operation.SUSPEND,
+            reason="等待核查结果。", now=NOW,
+        )  # fmt: skip
+    return {}
+
+
+def _own_certificates(session: Session, _c: Connection, reader: Actor, n: int) -> dict[str, Any]:
+    for _ in range(n):
+        make_certificates.make_certificate(session, person_id=reader.person_id)
+    return {}
+
+
+def _exports(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    for number in range(rows):
+        results.request_export(
+            session, actor=reader, scope=Scope((GUANGZHOU,)), filters={"year": str(2000 + number)},
+            unit_name="广州市", locale="zh_CN", now=NOW,
+        )  # fmt: skip
+    return {}
+
+
+def _jobs(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    for number in range(rows):
+        jobs.enqueue(session, actor=reader, kind="x", args={}, title=f"第{number}项", now=NOW)
+    return {}
+
+
+def _modules(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    codes = [one.code for one in make_learning.shipped().modules]
+    make_learning.load_courses(session, *codes[: 2 if rows == FEW else len(codes)])
+    return {}
+
+
+def _hours(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    codes = [one.code for one in make_learning.shipped().modules][:3]
+    make_learning.load_courses(session, *codes)
+    unit = make_learning.make_unit(session)
+    versions = [learning.get_version(session, code) for code in codes]
+    for number in range(rows):
+        version = versions[number % len(versions)]
+        session.add(
+            HoursRecord(
+                person_id=reader.person_id, module_id=version.module_id, version_id=version.id,
+                organization_id=unit.id, organization_name=unit.name, org_path=unit.path,
+                hours=Decimal("0.5"), earned_on=NOW.date() - timedelta(days=number),
+                credited_at=NOW, state=HoursState.VERIFIED, rule="HOURS-1", evidence=EVIDENCE,
+            )
+        )  # fmt: skip
+    session.flush()
+    return {}
+
+
+FEW, MANY = 5, 25
+LISTS: dict[str, Filler] = {
+    "account.job_list": _jobs,
+    "admin.accounts": _persons,
+    "admin.audit_log": _events,
+    "admin.organizations": _units,
+    "author.coverage": _versions(State.PUBLISHED),
+    "author.item_list": _versions(State.DRAFT),
+    "author.review_list": _versions(State.IN_REVIEW),
+    "candidate.exams": _own_exams,
+    "certificates.mine": _own_certificates,
+    "certificates.register": _register,
+    "exams.plan": _plan,
+    "exams.plans": _plans,
+    "hr.dashboard": _results,
+    "hr.export_list": _exports,
+    "hr.persons": _results,
+    "hr.result_list": _results,
+    "invigilator.room": _room,
+    "invigilator.rooms": _plans,
+    "invigilator.state": _room,
+    "learner.courses": _modules,
+    "learner.home": _modules,
+    "learner.hours": _hours,
+    "results.mine": _own_results,
+}
+"""Endpoint → how to make that many rows for its reader."""
+
+NO_LISTS: dict[str, str] = {}
+"""Pages of the navigation that list nothing, with the reason."""
