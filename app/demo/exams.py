@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.demo import sitting, study
+from app.demo import sitting, studying
 from app.domain.competencies import queries as competencies
 from app.domain.exams import queries
 from app.domain.exams import services as exams
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.services import PlanFields
+from app.domain.learning import queries as learning
 from app.domain.people import queries as people
 from app.domain.results import services as results
 from app.kernel.actor import Actor
@@ -76,7 +77,7 @@ def open_first(session: Session, now: datetime) -> None:
     modules = required_modules(session, start)
     for code, _ability in candidates(session):
         learner = actor_of(session, code, start)
-        study.study(session, learner, modules, began=start - 12 * DAY, beats=1)
+        _study(session, learner, modules, began=start - 12 * DAY, minutes=1)
         exams.register(session, actor=learner, uuid=plan.uuid, now=start - 3 * DAY)
 
 
@@ -124,10 +125,28 @@ def open_second(session: Session, now: datetime) -> None:
     plan = _plan(session, OPEN, start, start + 30 * DAY, now=start - 3 * DAY, late=True)
     modules = required_modules(session, now)
     ready, nearly = (actor_of(session, code, now) for code in ("GZ0002", "GZ0001"))
-    study.study(session, ready, modules, began=now - 20 * DAY, beats=8)
+    _study(session, ready, modules, began=now - 20 * DAY)
     exams.register(session, actor=ready, uuid=plan.uuid, now=now - DAY)
-    study.study(session, nearly, modules[:-2], began=now - 9 * DAY, beats=12)
-    study.read_on(session, nearly, modules[-2], began=now - DAY, beats=10)
+    _study(session, nearly, modules[:-2], began=now - 9 * DAY)
+    studying.study(
+        session, actor=nearly, code=modules[-2], began_at=now - DAY, minutes=20, lessons=1, slips=1
+    )
+
+
+def _study(
+    session: Session, actor: Actor, codes: Sequence[str], *, began: datetime, minutes: int = 0
+) -> None:
+    """Finish modules, one every two days; by default for as long as their hours ask."""
+    for number, code in enumerate(codes):
+        hours = learning.get_content(learning.get_version(session, code)).credit_hours
+        studying.study(
+            session,
+            actor=actor,
+            code=code,
+            began_at=began + 2 * number * DAY,
+            minutes=minutes or 45 * int(hours) + 1,
+            slips=0 if minutes else number % 2,
+        )
 
 
 def _plan(  # noqa: PLR0917 - one plan
