@@ -9,6 +9,7 @@ from app.engines.practicals.checks.run import Outcome
 from app.engines.practicals.checks.texts import GuardOutcome
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.ooxml.xml import BrokenFileError, LongFileError
+from app.engines.practicals.sheet.office import SheetOffice
 from app.engines.practicals.slides.office import SlidesOffice
 from app.engines.practicals.task.model import Check, Guard, Step, Task
 from app.engines.practicals.word.office import WordOffice
@@ -54,5 +55,9 @@ class Office(Protocol):
         """Return all effective properties of a file that was read, as JSON."""
 
 
-OFFICES: dict[str, Office] = {"word": WordOffice(), "slides": SlidesOffice()}
+OFFICES: dict[str, Office] = {
+    "word": WordOffice(),
+    "sheet": SheetOffice(),
+    "slides": SlidesOffice(),
+}
 """By the `module` of a task."""

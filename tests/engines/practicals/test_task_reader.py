@@ -30,7 +30,7 @@ def problems(task: dict[str, Any]) -> list[str]:
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     (mapping(colour="red"), "colour", "Unknown key “colour”"),
     (mapping(schema="skilltask/2"), "schema", "not known"),
-    (mapping(module="sheet"), "module", "word"),
+    (mapping(module="database"), "module", "word"),
     (mapping(points=5), "points", "add up to 4 points"),
     (mapping(checks=[]), "checks", "at least one check"),
     (mapping(title=""), "title", "text is needed"),

@@ -124,6 +124,7 @@ class Sheet:
     protected: bool = False
     pictures: int = 0
     sparklines: int = 0
+    _extent: Address | None = None
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell; an empty one where nothing is written."""
@@ -157,14 +158,22 @@ class Sheet:
     @property
     def last_row(self) -> int:
         """The last row with a value or a formula, 0 for none."""
-        filled = (r for (r, _c), cell in self.cells.items() if cell.formula or cell.text)
-        return max(filled, default=0)
+        return self._reach()[0]
 
     @property
     def last_column(self) -> int:
         """The last column with a value or a formula, 0 for none."""
-        filled = (c for (_r, c), cell in self.cells.items() if cell.formula or cell.text)
-        return max(filled, default=0)
+        return self._reach()[1]
+
+    def _reach(self) -> Address:
+        """Return the last row and column in use, looked for once."""
+        if self._extent is None:
+            filled = [p for p, c in self.cells.items() if c.formula or c.value not in (None, "")]
+            self._extent = (
+                max((row for row, _column in filled), default=0),
+                max((column for _row, column in filled), default=0),
+            )
+        return self._extent
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.engines.practicals.checks.registry import WORD_LENS
 from app.engines.practicals.language.form import Form
+from app.engines.practicals.sheet import task as sheet
 from app.engines.practicals.slides import task as slides
 from app.engines.practicals.slides.aspects.registry import SLIDES_LENS
 from app.engines.practicals.task.checks import read_check, read_guard
@@ -43,6 +44,13 @@ READERS: dict[str, Readers] = {
         read_guard,
         slides.read_starter,
         slides.read_step,
+    ),
+    "sheet": Readers(
+        sheet.EXTENSIONS,
+        sheet.read_sheet_check,
+        sheet.read_sheet_guard,
+        sheet.read_sheet_starter,
+        sheet.read_sheet_step,
     ),
 }
 """By the `module` of a task."""

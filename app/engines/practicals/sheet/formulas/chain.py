@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.engines.practicals.sheet.formulas.dice import Dice
+from app.engines.practicals.sheet.formulas.engines import Spot
 from app.engines.practicals.sheet.formulas.inputs import Field, Source
 from app.engines.practicals.sheet.formulas.laboratory import Bench, Laboratory
-from app.engines.practicals.sheet.formulas.precedents import Spot
 from app.engines.practicals.sheet.model import Value
 from app.engines.practicals.sheet.refs import Address, letters
 
@@ -94,11 +94,14 @@ def _own_inputs(spot: Spot, fields: Sequence[Field]) -> tuple[Spot, ...] | None:
 def _measure(
     bench: Bench, outcomes: Sequence[Spot], fields: Sequence[Field], level: Sequence[float]
 ) -> dict[Spot, Value]:
-    for item, value in zip(fields, level, strict=True):
-        for place in item.places:
-            bench.calculator.put(item.sheet, place, value)
+    changes: dict[Spot, Value] = {
+        (item.sheet, place): value
+        for item, value in zip(fields, level, strict=True)
+        for place in item.places
+    }
+    bench.calculator.put(changes)
     bench.calculator.evaluate()
-    return {spot: bench.calculator.value(*spot) for spot in outcomes}
+    return dict(zip(outcomes, bench.calculator.values(outcomes), strict=True))
 
 
 def hit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import ModuleType
 from typing import Any, Protocol
@@ -21,6 +21,10 @@ _ERRORS = {
 }  # fmt: skip
 
 
+Spot = tuple[int, Address]
+"""A sheet's number and an address on it."""
+
+
 class EngineError(RuntimeError):
     """The engine gave up; what it was asked cannot be judged by it."""
 
@@ -30,8 +34,8 @@ class Calculator(Protocol):
 
     name: str
 
-    def put(self, sheet: int, place: Address, value: Value) -> None:
-        """Write a value; None empties the cell."""
+    def put(self, changes: Mapping[Spot, Value]) -> None:
+        """Write values; None empties a cell."""
 
     def formula(self, sheet: int, place: Address, text: str) -> None:
         """Write a formula given without its "="."""
@@ -39,8 +43,8 @@ class Calculator(Protocol):
     def evaluate(self) -> None:
         """Compute everything."""
 
-    def value(self, sheet: int, place: Address) -> Value:
-        """Return a value as computed."""
+    def values(self, spots: Sequence[Spot]) -> list[Value]:
+        """Return values as computed."""
 
 
 MakeCalculator = Callable[[Grid], Calculator]
@@ -103,10 +107,11 @@ class IronCalc:
             case _:
                 self.model.update_cell_with_text(sheet, *place, value)
 
-    def put(self, sheet: int, place: Address, value: Value) -> None:
-        """Write a value."""
+    def put(self, changes: Mapping[Spot, Value]) -> None:
+        """Write values."""
         with _contained():
-            self._put(sheet, place, value)
+            for (sheet, place), value in changes.items():
+                self._put(sheet, place, value)
 
     def formula(self, sheet: int, place: Address, text: str) -> None:
         """Write a formula."""
@@ -118,14 +123,17 @@ class IronCalc:
         with _contained():
             self.model.evaluate()
 
-    def value(self, sheet: int, place: Address) -> Value:
-        """Return a value as computed."""
+    def values(self, spots: Sequence[Spot]) -> list[Value]:
+        """Return values as computed."""
         with _contained():
-            found: Value = self.model.get_cell_value(sheet, *place)
-            if isinstance(found, str) and found.startswith("#"):
-                kind = str(self.model.get_cell_type(sheet, *place))
-                return CellError(found) if kind.endswith("ErrorValue") else found
-            return found
+            return [self._value(sheet, place) for sheet, place in spots]
+
+    def _value(self, sheet: int, place: Address) -> Value:
+        found: Value = self.model.get_cell_value(sheet, *place)
+        if isinstance(found, str) and found.startswith("#"):
+            kind = str(self.model.get_cell_type(sheet, *place))
+            return CellError(found) if kind.endswith("ErrorValue") else found
+        return found
 
 
 class Formualizer:
@@ -153,10 +161,11 @@ class Formualizer:
         else:
             self.book.set_value(self.names[sheet], *place, value)
 
-    def put(self, sheet: int, place: Address, value: Value) -> None:
-        """Write a value."""
+    def put(self, changes: Mapping[Spot, Value]) -> None:
+        """Write values."""
         with _contained():
-            self._put(sheet, place, value)
+            for (sheet, place), value in changes.items():
+                self._put(sheet, place, value)
 
     def formula(self, sheet: int, place: Address, text: str) -> None:
         """Write a formula; one that cannot be read is an error in its cell only."""
@@ -164,17 +173,18 @@ class Formualizer:
             with _contained():
                 self.book.set_formula(self.names[sheet], *place, f"={text}")
         except EngineError:
-            self.put(sheet, place, CellError(UNKNOWN_NAME))
+            self.put({(sheet, place): CellError(UNKNOWN_NAME)})
 
     def evaluate(self) -> None:
         """Compute everything."""
         with _contained():
             self.book.evaluate_all()
 
-    def value(self, sheet: int, place: Address) -> Value:
-        """Return a value as computed."""
+    def values(self, spots: Sequence[Spot]) -> list[Value]:
+        """Return values as computed."""
         with _contained():
-            return _plain(self.book.get_value(self.names[sheet], *place))
+            get, names = self.book.get_value, self.names
+            return [_plain(get(names[sheet], *place)) for sheet, place in spots]
 
 
 def _plain(value: Any) -> Value:  # noqa: ANN401  # whatever the engine gives

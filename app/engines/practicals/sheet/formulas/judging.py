@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.engines.practicals.data import load
-from app.engines.practicals.sheet.formulas.engines import EngineError
+from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
 from app.engines.practicals.sheet.formulas.laboratory import Bench, Laboratory, Pair
-from app.engines.practicals.sheet.formulas.precedents import Spot
 from app.engines.practicals.sheet.formulas.question import (
     Changes,
     Counterexample,

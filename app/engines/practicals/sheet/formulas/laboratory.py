@@ -9,10 +9,11 @@ from app.engines.practicals.sheet.formulas.engines import (
     Calculator,
     EngineError,
     MakeCalculator,
+    Spot,
     calculators,
 )
 from app.engines.practicals.sheet.formulas.grid import Grid, GridSheet, make_grid
-from app.engines.practicals.sheet.formulas.precedents import Precedents, Spot
+from app.engines.practicals.sheet.formulas.precedents import Precedents
 from app.engines.practicals.sheet.formulas.question import Changes
 from app.engines.practicals.sheet.model import CellError, Value, Workbook
 from app.engines.practicals.sheet.refs import Address
@@ -35,16 +36,25 @@ class Bench:
     calculator: Calculator
     grid: Grid
     scratch: int
+    stale: bool = False
 
     def trial(
         self, sheet: int, targets: Sequence[Address], changes: Changes
     ) -> dict[Address, Pair]:
         """Return the values of the targets after these changes; the changes stay."""
-        for spot, value in changes.items():
-            self.calculator.put(*spot, value)
+        self.calculator.put(changes)
         self.calculator.evaluate()
-        read = self.calculator.value
-        return {place: Pair(read(self.scratch, place), read(sheet, place)) for place in targets}
+        wanted = self.calculator.values([(self.scratch, place) for place in targets])
+        found = self.calculator.values([(sheet, place) for place in targets])
+        pairs = map(Pair, wanted, found)
+        return dict(zip(targets, pairs, strict=True))
+
+    def fresh(self, spots: Sequence[Spot]) -> list[Value]:
+        """Return values of the book as it was handed in."""
+        if self.stale:
+            self.calculator.evaluate()
+            self.stale = False
+        return self.calculator.values(spots)
 
     def want(self, wanted: Mapping[Address, str]) -> None:
         """Write the wanted formulas beside the book."""
@@ -53,14 +63,15 @@ class Bench:
 
     def restore(self, spots: Iterable[Spot], wanted: Iterable[Address] = ()) -> None:
         """Put back what stood in the book, and clear the wanted formulas."""
+        values: dict[Spot, Value] = {(self.scratch, place): None for place in wanted}
         for sheet, place in spots:
             source = self.grid.sheets[sheet]
             if place in source.formulas:
                 self.calculator.formula(sheet, place, source.formulas[place])
             else:
-                self.calculator.put(sheet, place, source.values.get(place))
-        for place in wanted:
-            self.calculator.put(self.scratch, place, None)
+                values[sheet, place] = source.values.get(place)
+        self.calculator.put(values)
+        self.stale = True
 
 
 @dataclass(slots=True)
@@ -124,17 +135,15 @@ class Laboratory:
 
     def values(self, spots: Sequence[Spot]) -> list[Value]:
         """Return present values; where an engine gives an error, the last value in the file."""
+        last = [self.cached(spot) for spot in spots]
         bench = self.bench(0) or self.bench(1)
-        found: list[Value] = []
-        for spot in spots:
-            value = self._value(bench, spot) if self.formula(spot) else self.cached(spot)
-            last = self.cached(spot)
-            is_gap = isinstance(value, CellError) and last is not None
-            found.append(last if is_gap else value)
-        return found
-
-    def _value(self, bench: Bench | None, spot: Spot) -> Value:
+        if bench is None or not any(map(self.formula, spots)):
+            return last
         try:
-            return self.cached(spot) if bench is None else bench.calculator.value(*spot)
+            found = bench.fresh(spots)
         except EngineError:
-            return self.cached(spot)
+            return last
+        return [
+            old if isinstance(new, CellError) and old is not None else new
+            for new, old in zip(found, last, strict=True)
+        ]

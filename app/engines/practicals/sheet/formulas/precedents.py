@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.engines.practicals.sheet.formulas.engines import Spot
 from app.engines.practicals.sheet.formulas.grid import Grid
 from app.engines.practicals.sheet.formulas.tokens import references
 from app.engines.practicals.sheet.refs import Address, Range
 
-Spot = tuple[int, Address]
-"""A sheet's number and an address on it."""
 MAX_SPOTS = 60_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.engines.practicals.sheet.formulas.precedents import Spot
+from app.engines.practicals.sheet.formulas.engines import Spot
 from app.engines.practicals.sheet.model import CellError, Value
 from app.engines.practicals.sheet.refs import Address
 

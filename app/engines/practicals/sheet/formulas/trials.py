@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from app.engines.practicals.sheet.formulas.chain import base_fields, find_linear, hit
 from app.engines.practicals.sheet.formulas.dice import Dice
-from app.engines.practicals.sheet.formulas.engines import EngineError
+from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
 from app.engines.practicals.sheet.formulas.inputs import TWIN, Boundaries, Field, Source
 from app.engines.practicals.sheet.formulas.laboratory import Laboratory
-from app.engines.practicals.sheet.formulas.precedents import Spot
 from app.engines.practicals.sheet.formulas.question import Changes, Question, groups
 from app.engines.practicals.sheet.formulas.tokens import relative
 from app.engines.practicals.sheet.model import Value

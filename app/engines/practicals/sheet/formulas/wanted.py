@@ -107,6 +107,11 @@ def _dates(document: Submission, sheet: int, place: Address) -> bool:
     return meaning(code).kind in DATE_KINDS
 
 
+def formula_of(document: Submission, block: Block, wish: Wish, place: Address) -> str:
+    """Return the wanted formula for one cell of a block. Raises MissingError."""
+    return _Writer(document, block, wish).formula(place)
+
+
 class _Writer:
     def __init__(self, document: Submission, block: Block, wish: Wish) -> None:
         self.document, self.block, self.wish = document, block, wish
@@ -179,7 +184,7 @@ class _Writer:
         is_key = column == table.spec.key
         if not is_key or self.wish.perturb:
             self._supply(name, index, table, column, row_wise=True)
-        return f"{prefix}${number}${place[0]}"
+        return f"{prefix}{number}{place[0]}"
 
     def _supply(
         self, name: str, index: int, table: Located, column: str, *, row_wise: bool
