@@ -22,6 +22,17 @@ from app.kernel.text import msg
 
 
 @dataclass(frozen=True, slots=True)
+class Sorted:
+    """A text whose lines stand in an order of their own, so that moves do not matter."""
+
+    text: str
+
+
+def _sorted(text: str) -> str:
+    return "\n".join(sorted(text.splitlines()))
+
+
+@dataclass(frozen=True, slots=True)
 class SlidesSession:
     """One presentation being judged."""
 
@@ -34,7 +45,11 @@ class SlidesSession:
 
     def guard(self, guard: Guard) -> GuardOutcome:
         """Judge one guard."""
-        return run_guard(self.deck, guard, self.baseline)
+        if not guard.probe:
+            return run_guard(self.deck, guard, self.baseline)
+        return run_guard(
+            Sorted(_sorted(self.deck.text)), guard, Baseline(_sorted(self.baseline.text))
+        )
 
 
 class SlidesOffice:

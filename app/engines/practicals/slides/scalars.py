@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.engines.practicals.data import load
 from app.engines.practicals.language import scalars
@@ -164,16 +165,45 @@ def numbers(raw: object) -> Expectation:
     return Numbers(tuple(listed))
 
 
+class Lead(NamedTuple):
+    """Where a link leads: `slide:3` or an address, and the title of the slide."""
+
+    where: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsTo:
+    """A link to a slide by number or title, or to an address."""
+
+    where: str
+    title: str
+    shown: Message
+
+    def accepts(self, value: object) -> bool:
+        """Whether the link leads there."""
+        if not isinstance(value, Lead):
+            return False
+        if self.title:
+            return value.where.startswith("slide:") and squash(value.title) == squash(self.title)
+        return value.where.casefold() == self.where
+
+    def text(self) -> Message:
+        """Return the target."""
+        return self.shown
+
+
 def link(raw: object) -> Expectation:
-    """Expect the target of a link: `{slide: 3}`, an address, first, last, next, previous."""
+    """Expect the target of a link: `{slide: 3}`, `{title: …}`, an address, next, first, …."""
     if isinstance(raw, Mapping):
-        only(raw, {"slide"})
-        number = raw.get("slide")
-        shown = msg("slide %(number)s", number=number)
-        return OneOf(frozenset({f"slide:{number}"}), shown)
+        only(raw, {"slide", "title"})
+        number, title = raw.get("slide"), str(raw.get("title", ""))
+        if title:
+            return LeadsTo("", title, msg("the slide “%(title)s”", title=title))
+        return LeadsTo(f"slide:{number}", "", msg("slide %(number)s", number=number))
     if not isinstance(raw, str):
         raise ValueProblemError(msg("A slide or an address is expected here."))
-    return OneOf(frozenset({raw.rstrip("/").casefold()}), msg("“%(name)s”", name=raw))
+    return LeadsTo(raw.rstrip("/").casefold(), "", msg("“%(name)s”", name=raw))
 
 
 def seconds(raw: object) -> Expectation:

@@ -49,12 +49,18 @@ def shapes(deck: Deck, find: FindShapes) -> list[Target]:
     """Return the shapes that are meant, with their paragraphs."""
     found: list[Target] = []
     for slide in slides(deck, find.slides):
-        found += [
-            Target(shape, tuple(_paragraphs(shape, find)))
-            for shape in _on_slide(slide, find)
-            if find.match is None or find.match.accepts(shape.text)
-        ]
+        for shape in _on_slide(slide, find):
+            if find.match is None or find.match.accepts(shape.text):
+                found += _targets(shape, find)
     return found
+
+
+def _targets(shape: Shape, find: FindShapes) -> list[Target]:
+    """Return one target a shape, or one a paragraph where paragraphs are picked out."""
+    paragraphs = _paragraphs(shape, find)
+    if find.paragraphs is None and not find.level:
+        return [Target(shape, tuple(paragraphs))]
+    return [Target(shape, (paragraph,)) for paragraph in paragraphs]
 
 
 def _on_slide(slide: Slide, find: FindShapes) -> list[Shape]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.engines.practicals.language.expectations import read_expectation
@@ -12,7 +13,8 @@ from app.engines.practicals.language.units import ValueProblemError
 from app.engines.practicals.slides.aspects.registry import aspects_for
 from app.engines.practicals.slides.find import read_find
 from app.engines.practicals.slides.plan import Action, Page, read_page, read_plan, read_table
-from app.engines.practicals.task.model import Starter, Step
+from app.engines.practicals.task.checks import read_guard
+from app.engines.practicals.task.model import Guard, Starter, Step
 from app.kernel.text import msg
 
 MARKS = ("customxml", "docprops", "keywords", "text_seed")
@@ -39,13 +41,13 @@ def read_starter(form: Form, variables: Mapping[str, Any]) -> Starter:
 def read_step(form: Form, variables: Mapping[str, Any]) -> Step:
     """Read one step; problems are noted in the form."""
     find = read_find(form.form("find"), variables) if form.has("find") else None
-    replace = form.mapping("replace")
+    words = form.mapping("replace")
     actions = [_action(form, kind) for kind in ACTIONS if form.has(kind)]
     step = Step(
         id=form.text("id", ""),
         find=find,
         set=_settings(form.form("set"), find),
-        replace={str(key): str(value) for key, value in replace.items()},
+        replace={str(key): str(value) for key, value in words.items()},
         action=actions[0] if actions else None,
     )
     form.close()
@@ -53,6 +55,18 @@ def read_step(form: Form, variables: Mapping[str, Any]) -> Step:
         known = ", ".join(("set", "replace", *ACTIONS))
         form.refuse("set", msg("A step does one thing; known here: %(known)s.", known=known))
     return step
+
+
+def read_slides_guard(form: Form, variables: Mapping[str, Any]) -> Guard:
+    """Read a guard of the text; `any_order` lets slides and paragraphs change places."""
+    inner = dict(form.mapping("unchanged_text"))
+    any_order = inner.pop("any_order", False)
+    if not isinstance(any_order, bool):
+        form.refuse("unchanged_text", msg("“true” or “false” is expected here."))
+    guard = read_guard(
+        Form({**form.data, "unchanged_text": inner}, form.where, form.problems), variables
+    )
+    return replace(guard, probe=any_order)
 
 
 def _settings(form: Form, find: Find | None) -> Mapping[str, Any]:

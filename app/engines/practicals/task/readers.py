@@ -41,7 +41,7 @@ READERS: dict[str, Readers] = {
     "slides": Readers(
         ("pptx", "pptm", "dps", "ppt"),
         partial(read_check, lens=SLIDES_LENS),
-        read_guard,
+        slides.read_slides_guard,
         slides.read_starter,
         slides.read_step,
     ),

@@ -77,6 +77,7 @@ SETTABLE: list[tuple[dict[str, Any], str, Any]] = [
     (shape(), "text", "全新"),
     (shape("title"), "valign", "底端"),
     (shape(), "link", {"slide": 1}),
+    (shape(), "link", {"title": "原标题"}),
     (shape(), "link", "https://www.example.gov/policy"),
     (shape(), "anim.effect", "飞入"),
     (shape(), "anim.by", "按段落"),

@@ -13,7 +13,7 @@ from app.engines.practicals.slides.layers import Fill
 from app.engines.practicals.slides.links import target_of
 from app.engines.practicals.slides.model import Box, Chart, Deck, Grid
 from app.engines.practicals.slides.places import quoted
-from app.engines.practicals.slides.scalars import chinese, link, named, numbers, words
+from app.engines.practicals.slides.scalars import Lead, chinese, link, named, numbers, words
 from app.engines.practicals.slides.select import Target
 from app.kernel.text import Message, msg
 
@@ -66,11 +66,13 @@ def _link(deck: Deck, target: Target) -> Measured:
         ]
     first = next((item for item in links if item is not None), None)
     if first is None:
-        return Measured("", msg("no link"))
+        return Measured(Lead(""), msg("no link"))
     where = target_of(deck, slide, first)
-    if where.startswith("slide:"):
-        return Measured(where, msg("slide %(number)s", number=where.removeprefix("slide:")))
-    return Measured(where, msg("“%(name)s”", name=where))
+    number = where.removeprefix("slide:")
+    if number == where:
+        return Measured(Lead(where), msg("“%(name)s”", name=where))
+    title = next((s.title for s in deck.slides if str(s.number) == number), "")
+    return Measured(Lead(where, title), msg("slide %(number)s", number=number))
 
 
 def _of_grid(look: Callable[[Grid], tuple[object, Message]]) -> Callable[..., Measured | None]:

@@ -250,7 +250,7 @@ def _link(deck: Deck, target: Target, raw: Any, parts: Parts) -> None:  # noqa: 
     key = f"rIdLink{parts[rels].count(b'rIdLink') + 1}"
     action = ""
     if isinstance(raw, Mapping):
-        part = deck.slides[int(raw["slide"]) - 1].part
+        part = _led_to(deck, raw).part
         pages.relate(parts, rels, key, "slide", part.rpartition("/")[2])
         action = "ppaction://hlinksldjump"
     else:
@@ -265,6 +265,12 @@ def _link(deck: Deck, target: Target, raw: Any, parts: Parts) -> None:  # noqa: 
             made.set(r("id"), key)
             if action:
                 made.set("action", action)
+
+
+def _led_to(deck: Deck, raw: Mapping[str, Any]) -> Slide:
+    if "title" in raw:
+        return next(slide for slide in deck.slides if slide.title == str(raw["title"]))
+    return deck.slides[int(raw["slide"]) - 1]
 
 
 def _animate(target: Target, wishes: Mapping[str, Any]) -> None:
