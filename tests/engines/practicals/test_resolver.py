@@ -17,7 +17,8 @@ REAL = ROOT.parent / "shared" / "data" / "interop" / "office-python-docx"
 
 
 def document(body: str, **parts: object) -> Document:
-    return load(docx(body, **parts)).document
+    found: Document = load(docx(body, **parts)).document
+    return found
 
 
 def first(body: str, **parts: object) -> Paragraph:
