@@ -89,13 +89,18 @@ def _versions(state: State) -> Filler:
 
 def _own_exams(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
     unit = make.make_organization(session, GUANGZHOU)
-    post = {"post_title": "科员", "starts_on": NOW.date(), "tier": Tier.USER}
-    person = session.get_one(Person, reader.person_id)
-    session.add(Assignment(person=person, organization_id=unit.id, **post))
+    session.add(
+        Assignment(
+            person=session.get_one(Person, reader.person_id), organization_id=unit.id,
+            post_title="科员", starts_on=NOW.date(), tier=Tier.USER,
+        )
+    )  # fmt: skip
     month = NOW + timedelta(days=30)
-    times = {"starts_at": month, "registration_ends_at": month}
     for number in range(rows):
-        make.make_plan(session, **{**times, "entry_ends_at": month + timedelta(minutes=30)})
+        make.make_plan(
+            session, starts_at=month, entry_ends_at=month + timedelta(minutes=30),
+            registration_ends_at=month,
+        )  # fmt: skip
         if number % 2:
             make.make_sitting(session, reader)
         else:
