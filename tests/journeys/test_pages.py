@@ -1,0 +1,110 @@
+"""Every page of the journeys in both languages: nothing serious for axe to find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.bank.models import Item
+from app.domain.certificates.models import Certificate
+from app.domain.exams.models import ExamPlan, Registration
+from app.domain.learning import queries as learning
+from app.domain.people.models import Account, Person
+from app.domain.results.models import Result
+from app.domain.results.rules import Outcome
+from tests.journeys.conftest import SignIn, Site
+from tests.journeys.support import database, findings, findings_in_both_languages
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
+
+Paths = Callable[[Session], list[str]]
+
+
+def of_learner(session: Session) -> list[str]:
+    current = (learning.get_content(version) for version in learning.list_current(session))
+    code = next(module.code for module in current if module.practice)
+    pages = ["", "courses", f"courses/{code}", f"courses/{code}/lessons/1"]
+    pages += [f"courses/{code}/practice", f"courses/{code}/quiz", "hours"]
+    others = ["/exams", "/my/results", "/my/certificates", "/account", "/jobs"]
+    return [*(f"/learn/{page}" for page in pages), *others]
+
+
+def of_trainer(session: Session) -> list[str]:
+    bank = session.scalars(select(Item).limit(1)).one().bank.code
+    kinds = ("single", "multiple", "judge", "blank", "number", "order", "match")
+    uuid = str(session.scalars(select(Item.uuid).limit(1)).one())
+    items = ["", "/new", *(f"/new/{bank}/{kind}" for kind in kinds), f"/{uuid}", f"/{uuid}/edit"]
+    return [*(f"/author/items{item}" for item in items), "/author/coverage"]
+
+
+def of_reviewer(_session: Session) -> list[str]:
+    return ["/author/reviews", "/author/items"]
+
+
+def of_officer(session: Session) -> list[str]:
+    plan = session.scalars(select(ExamPlan).order_by(ExamPlan.id)).first()
+    sat = session.scalars(select(Result).where(Result.outcome == Outcome.FAILED)).first()
+    absent = session.scalars(select(Result).where(Result.outcome == Outcome.ABSENT)).first()
+    certificate = session.scalars(select(Certificate)).first()
+    person = session.scalars(select(Person.uuid).where(Person.code == "GZ0001")).one()
+    assert plan is not None
+    assert sat is not None
+    assert absent is not None
+    assert certificate is not None
+    results = [f"?plan={plan.uuid}", f"/{sat.uuid}", f"/{sat.uuid}/practicals/41"]
+    return [
+        "/hr", *(f"/hr/results{one}" for one in ("", *results, f"/{absent.uuid}")),
+        "/hr/exports", "/hr/persons", f"/hr/persons/{person}/tier",
+        "/hr/certificates", f"/hr/certificates/{certificate.uuid}",
+        "/plans/", "/plans/new", f"/plans/{plan.uuid}",
+    ]  # fmt: skip
+
+
+def of_invigilator(session: Session) -> list[str]:
+    registration = session.scalars(select(Registration).order_by(Registration.id.desc())).first()
+    assert registration is not None
+    return ["/rooms/", f"/rooms/{registration.plan.uuid}/{registration.room}"]
+
+
+def of_administrator(session: Session) -> list[str]:
+    query = select(Person.uuid).join(Account, Account.person_id == Person.id)
+    person = session.scalars(query.where(Account.username == "chen")).one()
+    return ["/admin/organizations", "/admin/organizations/new", "/admin/accounts",
+            f"/admin/accounts/{person}"]  # fmt: skip
+
+
+def of_auditor(_session: Session) -> list[str]:
+    return ["/admin/audit"]
+
+
+PERSONAS: dict[str, Paths] = {
+    "chen": of_learner,
+    "wang": of_trainer,
+    "zhao": of_reviewer,
+    "lihui": of_officer,
+    "wu": of_invigilator,
+    "admin": of_administrator,
+    "audit": of_auditor,
+}
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_no_page_has_a_serious_finding(site: Site, as_persona: SignIn, persona: str) -> None:
+    page = as_persona(persona)
+    with database(site.var) as session:
+        paths = PERSONAS[persona](session)
+    assert findings_in_both_languages(page, *paths) == []
+
+
+def test_no_public_page_has_a_serious_finding(site: Site, as_persona: SignIn) -> None:
+    page = as_persona()
+    with database(site.var) as session:
+        number = session.scalars(select(Certificate.number)).first()
+    found = []
+    for path in ("/", "/sign-in", "/verify", f"/verify/{number}", "/nothing-here"):
+        page.goto(path)
+        found += findings(page)
+    assert found == []
