@@ -29,10 +29,16 @@ from app.store.engine import make_engine
 from app.web import catalogue
 from app.web.extensions import db
 from config import Testing
-from tests import postgres
+from tests import postgres, scheduling
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 GUANGDONG = "/440000/"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep tests together that share a server (a hook of xdist)."""
+    return scheduling.make(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

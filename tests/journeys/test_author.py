@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 from tests.journeys.conftest import SignIn, Site
 from tests.journeys.support import database, findings
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.journey
 
 BLUEPRINT = ROOT / "question_banks" / "blueprints" / "user-2026.yaml"
 ADDED = "（以现行规定为准）"

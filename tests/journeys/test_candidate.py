@@ -20,7 +20,7 @@ from tests.journeys.support import (
     findings_in_both_languages,
 )
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.journey
 
 PLAYER = re.compile(r"/sitting/[0-9a-f-]{36}$")
 SAVES = "**/sitting/*/answers"

@@ -30,7 +30,7 @@ from app.engines import journal
 from app.store.engine import make_engine
 from tests.conftest import ROOT
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("player")]
+pytestmark = pytest.mark.journey
 
 PASSWORD = "Xuekao-2026"
 SAVED = "已存服务器"

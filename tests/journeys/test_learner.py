@@ -19,7 +19,7 @@ from tests.journeys.conftest import SignIn, Site
 from tests.journeys.support import database, fill, findings
 from tests.web.learner.conftest import fields_of
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.journey
 
 
 def module_of(page: Page, session: Session) -> Module:

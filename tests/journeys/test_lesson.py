@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import SignIn
 from tests.journeys.support import findings, findings_in_both_languages
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.journey
 
 LESSON = "/learn/courses/EG101/lessons/1"
 OTHER = "/learn/courses/EG201/lessons/1"

@@ -18,7 +18,7 @@ from app.domain.results.rules import Outcome
 from tests.journeys.conftest import SignIn, Site
 from tests.journeys.support import database, findings, findings_in_both_languages
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.journey
 
 Paths = Callable[[Session], list[str]]
 

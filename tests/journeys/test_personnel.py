@@ -21,7 +21,7 @@ from app.domain.results.rules import Outcome, ResultState
 from tests.journeys.conftest import SignIn, Site
 from tests.journeys.support import database, findings
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.journey
 
 UNIT = "广州市政务服务和数据管理局"
 POLL = re.compile(r"/jobs/[0-9a-f-]{36}$")
