@@ -6,6 +6,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response
 
+from app.domain.exams import queries as exams
 from app.domain.people import accounts, queries
 from app.domain.people.models import Account, SignIn
 from app.kernel.actor import Actor
@@ -39,12 +40,20 @@ def load_user(token: str) -> User | None:
     if found is None:
         return None
     sign_in, account = found
-    if accounts.is_expired(sign_in, now()) or not account.is_enabled:
+    if not account.is_enabled or _is_expired(sign_in, account):
         return None
     actor = queries.make_actor(session, account.person, now().date())
     user = User(token, actor, account)
     _touch(sign_in)
     return user
+
+
+def _is_expired(sign_in: SignIn, account: Account) -> bool:
+    """Whether the person was idle too long; answers are saved without the sign-in, but count."""
+    if not accounts.is_expired(sign_in, now()):
+        return False
+    active_at = exams.find_last_activity(read_session(), account.person_id)
+    return accounts.is_expired(sign_in, now(), active_at)
 
 
 def _touch(sign_in: SignIn) -> None:

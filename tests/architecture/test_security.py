@@ -15,16 +15,18 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 import config
+from app.domain.exams.models import SittingPresence
 from app.domain.people import accounts, queries, services
 from app.domain.people.models import Account
 from app.factory import create_app
-from app.kernel.actor import SYSTEM, Role
+from app.kernel.actor import SYSTEM, Actor, Role
 from app.web import access
 from app.web.extensions import db, limiter
 from app.web.identity import EXEMPT
 from app.web.security import CSP
 from tests.architecture.conftest import Visit
 from tests.architecture.things import ALL, GUANGZHOU, Thing, someone
+from tests.factories import exams as make_exams
 from tests.factories import people as make_people
 from tests.factories.people import PASSWORD
 
@@ -204,6 +206,24 @@ def test_a_sign_in_ends_after_fifteen_idle_minutes(
     clock.later(minutes=16)
     answer = client.get("/account")
     assert (answer.status_code, answer.location) == (303, "/sign-in?next=/account?")
+
+
+def test_an_exam_is_no_idleness(
+    client: FlaskClient, csrf: Csrf, clock: Clock, session: Session, account: Account
+) -> None:
+    """Answers are saved without the sign-in; the page after them must still be the candidate's."""
+    sign_in(client, csrf)
+    candidate = Actor(account.person_id, "陈晓明", GUANGZHOU)
+    sitting = make_exams.make_sitting(session, candidate, make_exams.make_plan(session))
+    session.add(SittingPresence(sitting_id=sitting.id, seen_at=clock.now))
+    session.commit()
+    for _ in range(4):
+        clock.later(minutes=20)
+        session.get_one(SittingPresence, sitting.id).seen_at = clock.now - timedelta(seconds=30)
+        session.commit()
+        assert client.get("/account").status_code == 200
+    clock.later(minutes=16)
+    assert client.get("/account").status_code == 303
 
 
 @pytest.mark.usefixtures("account")

@@ -183,9 +183,13 @@ def _audit_failure(
     )  # fmt: skip
 
 
-def is_expired(sign_in: SignIn, now: datetime) -> bool:
-    """Whether a sign-in was idle for 15 minutes or is 8 hours old."""
-    return now - sign_in.seen_at > rules.IDLE or now - sign_in.created_at > rules.ABSOLUTE
+def is_expired(sign_in: SignIn, now: datetime, active_at: datetime | None = None) -> bool:
+    """Whether a sign-in was idle for 15 minutes or is 8 hours old.
+
+    :param active_at: when the person last worked at something that needs no sign-in, if ever.
+    """
+    last = max(sign_in.seen_at, active_at or sign_in.seen_at)
+    return now - last > rules.IDLE or now - sign_in.created_at > rules.ABSOLUTE
 
 
 def note_activity(session: Session, *, sign_in_id: int, now: datetime) -> None:

@@ -202,6 +202,14 @@ def list_presence(session: Session, sitting_ids: Sequence[int]) -> dict[int, tup
     return {row.sitting_id: (row.seen_at, row.waiting) for row in session.execute(query)}
 
 
+def find_last_activity(session: Session, person_id: int) -> datetime | None:
+    """Return when a machine of this candidate last showed a sign of life, in any sitting."""
+    query = select(func.max(SittingPresence.seen_at)).join(
+        Sitting, SittingPresence.sitting_id == Sitting.id
+    )
+    return session.scalar(query.where(Sitting.person_id == person_id))
+
+
 def _prefixes(org_path: str) -> list[str]:
     """Return the path and those of all units above: `/a/b/` → `/`, `/a/`, `/a/b/`."""
     parts = org_path.strip("/").split("/")
