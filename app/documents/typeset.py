@@ -16,9 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents import fonts, internals
 from app.documents.fonts import Family
 
-OPENING = frozenset("（《〈“‘「『〔【")  # noqa: RUF001
+OPENING = frozenset("（《〈“‘「『〔【")
 CLOSING = frozenset("，。、；：？！）》〉”’」』〕】…—·％")  # noqa: RUF001
-HALF_BLANK = frozenset("，。、；：）》〉」』〕】")  # noqa: RUF001
+HALF_BLANK = frozenset("，。、；：）》〉」』〕】")
 """Closing marks whose right half is empty, so that it may be given up."""
 TOKEN = re.compile(r"[0-9A-Za-z*./:@&%+_-]+|.", re.DOTALL)
 AUTOSPACE = 0.2

@@ -34,6 +34,30 @@ class Bank(Base):
     uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
 
 
+class ItemImport(Base):
+    """One file of items brought in, which can be undone as a whole. Personal data: who did it."""
+
+    __tablename__ = "item_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the file."""
+    format: Mapped[str] = mapped_column(String(20))
+    found: Mapped[int]
+    created: Mapped[int]
+    changed: Mapped[int]
+    warned: Mapped[int]
+    refused: Mapped[int]
+    last_number: Mapped[int]
+    """The highest number given to a code so far in this bank; codes are never used again."""
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Item(Base):
     """A stable identity, quoted by papers, exports and audit events. No personal data."""
 
@@ -101,6 +125,10 @@ class ItemVersion(Base):
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
+    import_id: Mapped[int | None] = mapped_column(
+        ForeignKey("item_import.id"), default=None, index=True
+    )
+    """The import that brought this wording in."""
 
     item: Mapped[Item] = relationship(kw_only=True, lazy="joined", innerjoin=True)
 

@@ -58,6 +58,20 @@ def can_retire(actor: Actor, *, org_path: str) -> Decision:
     return ALLOWED if actor.may(Permission.BANK_ITEM_PUBLISH, org_path) else refused(OUTSIDE)
 
 
+def can_import(actor: Actor, *, org_path: str) -> Decision:
+    """Files are brought in by the trainers of the bank, as drafts, or on the command line."""
+    return ALLOWED if is_system(actor) else can_edit(actor, org_path=org_path)
+
+
+def can_undo_import(actor: Actor, *, author_id: int, org_path: str) -> Decision:
+    """An import is taken back by whoever did it, or on the command line."""
+    if is_system(actor):
+        return ALLOWED
+    if author_id != actor.person_id:
+        return refused(msg("An import is undone by the person who did it."))
+    return can_edit(actor, org_path=org_path)
+
+
 def can_load(actor: Actor, *, org_path: str) -> Decision:
     """Reviewed text files are loaded by the platform itself, or by who may publish there."""
     if is_system(actor) or actor.may(Permission.BANK_ITEM_PUBLISH, org_path):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.domain.people.models import Account, Assignment, Organization, Person, RoleGrant, SignIn
@@ -214,6 +214,18 @@ def list_grants(session: Session, person_id: int) -> Sequence[RoleGrant]:
         RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None)
     )
     return session.scalars(query.order_by(RoleGrant.id)).all()
+
+
+def find_role_holder(session: Session, role: Role, *, org_path: str) -> int | None:
+    """Return the person who has held a role for this unit longest, if anybody does."""
+    covers = literal(org_path).like(Organization.path + "%")
+    query = (
+        select(RoleGrant.person_id)
+        .join(RoleGrant.organization)
+        .where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None), covers)
+        .order_by(RoleGrant.id)
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def make_actor(session: Session, person: Person, on: date) -> Actor:

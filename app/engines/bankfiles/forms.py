@@ -34,6 +34,8 @@ def word_for(*, is_true: bool) -> str:
 
 def to_stored(content: dict[str, Any]) -> dict[str, Any]:
     """Return the stored form of what an author wrote; what is not understood stays as it is."""
+    if content.get("kind") == "case":
+        return _case_to_stored(content)
     if content.get("kind") == "judge":
         return _judge_to_stored(content)
     key = content.get("key")
@@ -49,6 +51,8 @@ def to_stored(content: dict[str, Any]) -> dict[str, Any]:
 
 def to_written(content: dict[str, Any]) -> dict[str, Any]:
     """Return the form that authors write, from a stored content."""
+    if content["kind"] == "case":
+        return _case_to_written(content)
     if content["kind"] == "judge":
         why = {
             word_for(is_true=side == "true"): reason
@@ -61,6 +65,37 @@ def to_written(content: dict[str, Any]) -> dict[str, Any]:
         rest = {name: value for name, value in content.items() if name not in NUMBER_FIELDS}
         return {**rest, "key": {**content["key"], **beside}}
     return content
+
+
+def _case_to_stored(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the story as the stem, and each question with its content apart."""
+    stored = dict(content)
+    if "text" in stored:
+        stored["stem"] = stored.pop("text")
+    if isinstance(stored.get("parts"), list):
+        parts = {}
+        for place, raw in enumerate(stored["parts"], start=1):
+            part = dict(raw) if isinstance(raw, dict) else {"kind": raw}
+            own = {name: part.pop(name) for name in ("points",) if name in part}
+            part.pop("level", None)
+            id_ = str(part.pop("id", f"q{place}"))
+            parts[id_] = {**own, "content": to_stored(part)}
+        stored["parts"] = parts
+    return stored
+
+
+def _case_to_written(content: dict[str, Any]) -> dict[str, Any]:
+    written = {"kind": content["kind"], "text": content["stem"]}
+    written |= {name: value for name, value in content.items() if name not in ("kind", "stem")}
+    written["parts"] = [
+        {
+            "id": id_,
+            **{name: value for name, value in part.items() if name != "content"},
+            **to_written(dict(part["content"])),
+        }
+        for id_, part in content["parts"].items()
+    ]
+    return written
 
 
 def _judge_to_stored(content: dict[str, Any]) -> dict[str, Any]:

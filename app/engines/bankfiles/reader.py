@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -23,7 +23,10 @@ METADATA = (
     *("enemies", "source", "valid_from", "valid_to", "tries", "a11y"),
 )
 NEEDS_FIGURE = "needs_figure"
-KIND_DEFAULTS = {"scoring": ("multiple", "blank", "order", "match"), "match": ("blank",)}
+KIND_DEFAULTS = {
+    "scoring": ("multiple", "blank", "order", "match", "cloze", "classify", "hotspot"),
+    "match": ("blank", "cloze", "short"),
+}
 """Defaults of a file that belong to the content, and the kinds that take them."""
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 MODULE = re.compile(r"[A-Z]{2}[0-9]{3}")
@@ -128,6 +131,12 @@ def _check_metadata(fields: Fields, source: dict[str, Any]) -> None:
         fields.wrong("valid_to", msg("The item ends before it begins."))
     if source["code"] in source["enemies"]:
         fields.wrong("enemies", msg("An item cannot be its own enemy."))
+
+
+def merged_entries(head: dict[str, Any]) -> Iterator[dict[str, Any] | None]:
+    """Yield the entries of a file with its defaults filled in; None for what is no entry."""
+    for entry in head["items"]:
+        yield _merge(head, entry) if isinstance(entry, dict) else None
 
 
 def _merge(head: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,30 +20,37 @@ def add_version(
     version = ItemVersion(
         item=item,
         number=item.version_count,
-        kind=source.kind,
-        content=source.content,
-        stem_text=_words(source),
-        tier_names=" ".join(tier.value for tier in source.tiers),
-        domain=source.domain,
-        level=source.level,
-        module=source.module,
-        goal=source.goal,
-        difficulty=source.difficulty,
-        seconds=source.seconds,
-        points=source.points,
-        enemies=sorted(source.enemies),
-        sources=list(source.sources),
-        valid_from=source.valid_from,
-        valid_to=source.valid_to,
-        tries=source.tries,
-        needs_figure=source.needs_figure,
-        use=source.use,
-        content_digest=source.digest,
+        **columns_of(source),
         author_id=author_id,
         created_at=now,
     )
     session.add(version)
     return version
+
+
+def columns_of(source: ItemSource) -> dict[str, Any]:
+    """Return the columns of a version that follow from an item source alone."""
+    return {
+        "kind": source.kind,
+        "content": source.content,
+        "stem_text": _words(source),
+        "tier_names": " ".join(tier.value for tier in source.tiers),
+        "domain": source.domain,
+        "level": source.level,
+        "module": source.module,
+        "goal": source.goal,
+        "difficulty": source.difficulty,
+        "seconds": source.seconds,
+        "points": source.points,
+        "enemies": sorted(source.enemies),
+        "sources": list(source.sources),
+        "valid_from": source.valid_from,
+        "valid_to": source.valid_to,
+        "tries": source.tries,
+        "needs_figure": source.needs_figure,
+        "use": source.use,
+        "content_digest": source.digest,
+    }
 
 
 def name_of(version: ItemVersion) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.engines.bankfiles.interchange.model import RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
-from app.engines.items import blank, multiple
+from app.engines.items import blank, classify, match, multiple
 from app.engines.items.choices import MOST as MOST_OPTIONS
 from app.engines.items.fields import LONGEST_TEXT
 from app.kernel.text import msg
@@ -211,3 +211,93 @@ def _shuffle(draft: Draft, choices: Sequence[Choice]) -> None:
     fixed = [letter for letter, choice in zip(LETTERS, choices, strict=False) if choice.is_fixed]
     if fixed:
         draft.content["fixed"] = fixed
+
+
+def all_or_nothing(draft: Draft, stem: str, choices: Sequence[Choice], explain: str = "") -> None:
+    """Make a multiple choice that earns all or nothing, as in a Chinese exam paper."""
+    several(draft, stem, choices, explain, multiple.ALL)
+
+
+def pairs(
+    draft: Draft,
+    stem: str,
+    given: Sequence[tuple[str, str]],
+    explain: str = "",
+    extra: Sequence[str] = (),
+    *,
+    order: Sequence[str] = (),
+) -> None:
+    """Make a matching item; where two entries share a partner, a classification.
+
+    :param given: entry and partner; an empty entry leaves its partner as a spare one.
+    :param extra: more spare partners; `order` is how all partners are listed.
+    """
+    entries = [(left, right) for left, right in given if left]
+    spare = [right for left, right in given if not left and right]
+    partners = list(dict.fromkeys([*order, *(right for _, right in entries), *spare, *extra]))
+    is_matching = len({right for _, right in entries}) == len(entries)
+    if len(entries) < 2 or not all(right for _, right in entries):  # noqa: PLR2004
+        raise RefuseError(
+            msg("There are fewer than two pairs, or a pair lacks one side."),
+            msg("Write at least two pairs with both sides."),
+        )
+    is_matching = is_matching and len(entries) <= match.MOST_LEFT
+    names = _lettered(partners, match.MOST_RIGHT if is_matching else classify.MOST_GROUPS)
+    letters = {text: letter for letter, text in names.items()}
+    numbers = {str(place): left for place, (left, _) in enumerate(entries, start=1)}
+    key = {str(place): letters[right] for place, (_, right) in enumerate(entries, start=1)}
+    if is_matching:
+        draft.content = {"kind": "match", "stem": stem, "left": numbers, "right": names, "key": key}
+    else:
+        draft.content = {
+            "kind": "classify",
+            "stem": stem,
+            "groups": names,
+            "entries": numbers,
+            "key": key,
+        }
+    explained(draft, explain)
+
+
+def _lettered(texts: Sequence[str], most: int) -> dict[str, str]:
+    if len(texts) > most:
+        raise RefuseError(
+            msg(
+                "There are %(count)s partners to choose from; at most %(most)s can be shown.",
+                count=len(texts),
+                most=most,
+            ),
+            msg("Make two items of it."),
+        )
+    return dict(zip(LETTERS, texts, strict=False))
+
+
+def ordered(
+    draft: Draft,
+    stem: str,
+    parts: Sequence[str],
+    explain: str = "",
+    *,
+    listed: Sequence[str] = (),
+) -> None:
+    """Make a put-in-order item; `parts` come in their right order.
+
+    :param listed: the parts as the author lists them; else by their texts, so that the listing
+        gives nothing away.
+    """
+    named = dict(zip(LETTERS, listed or sorted(parts), strict=False))
+    letters = {text: letter for letter, text in named.items()}
+    if len(letters) < len(parts):
+        raise RefuseError(msg("Two parts are the same."), msg("Make every part different."))
+    draft.content = {
+        "kind": "order",
+        "stem": stem,
+        "parts": named,
+        "key": [letters[part] for part in parts],
+    }
+    explained(draft, explain)
+
+
+def whole(number: float) -> int | float:
+    """Return 4 for 4.0."""
+    return int(number) if number == int(number) else number

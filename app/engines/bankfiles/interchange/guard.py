@@ -10,8 +10,10 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from html.entities import name2codepoint
 from pathlib import PurePosixPath
+from typing import Any
 
 from lxml import etree
 
@@ -178,6 +180,39 @@ def parse_xml(data: bytes, where: str) -> tuple[etree._Element, list[Message]]:
         raise broken(where, error) from error
 
 
+def sound_xml(data: bytes, where: str) -> tuple[bytes, list[Message]]:
+    """Return XML that is well formed to its end, and what had to be repaired; keeps no tree."""
+    check_doctype(data, where)
+    notes: list[Message] = []
+    try:
+        _walk(data)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        repaired, notes = repair(data)
+        if repaired == data:
+            raise broken(where, error) from error
+        data = repaired
+        try:
+            _walk(data)
+        except (etree.XMLSyntaxError, ValueError) as again:
+            raise broken(where, again) from again
+    return data, notes
+
+
+def _walk(data: bytes) -> None:
+    """Parse to the end, keeping nothing."""
+    for _event, element in etree.iterparse(io.BytesIO(data), **PARSER_OPTIONS):
+        element.clear()
+
+
+def stream_xml(data: bytes, tag: str) -> Iterator[etree._Element]:
+    """Yield the elements of one name; each is dropped when the next is asked for."""
+    for _event, element in etree.iterparse(io.BytesIO(data), tag=tag, **PARSER_OPTIONS):
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
 def check_doctype(data: bytes, where: str) -> None:
     """Refuse a document type that declares anything: entities are how files are stolen."""
     text = data.decode("utf-16").encode() if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
@@ -269,10 +304,10 @@ def _codepoint(found: re.Match[bytes]) -> bytes:
 
 
 def _parser() -> etree.XMLParser:
-    return etree.XMLParser(**PARSER_OPTIONS)  # type: ignore[arg-type]
+    return etree.XMLParser(**PARSER_OPTIONS)
 
 
-PARSER_OPTIONS = {
+PARSER_OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,

@@ -29,6 +29,7 @@ _HARMLESS = {"span", "font", "a", "small", "big", "html", "body", "head", "label
 
 _TAG = re.compile(r"<\s*([A-Za-z][\w:-]*)")
 _HANDLER = re.compile(r"<[^>]*\s(on[a-z]{3,})\s*=", re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^>]*\bhref\s*=", re.IGNORECASE)
 _SCRIPT_URL = re.compile(r"(?:href|src)\s*=\s*[\"']?\s*(javascript|vbscript):", re.IGNORECASE)
 
 
@@ -37,6 +38,8 @@ def sanitize(html: str) -> tuple[str, frozenset[str]]:
     removed = {name for tag in _TAG.findall(html) if (name := tag.lower()) not in KEPT | _HARMLESS}
     removed |= {name.lower() for name in _HANDLER.findall(html)}
     removed |= {f"{scheme.lower()}:" for scheme in _SCRIPT_URL.findall(html)}
+    if _LINK.search(html):
+        removed.add("href")
     cleaned = nh3.clean(
         html,
         tags=KEPT,

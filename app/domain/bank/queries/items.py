@@ -1,4 +1,4 @@
-"""Reads. `get_` raises when nothing is there or it lies outside the scope, `find_` gives None."""
+"""Banks, items, versions and reviews."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def get_version(
     session: Session, uuid: UUID, number: int, *, scope: Scope, lock: bool = False
 ) -> ItemVersion:
     """Return one version of an item in scope, or refuse as if there were none."""
-    query = _versions().where(
+    query = versions().where(
         Item.uuid == uuid, ItemVersion.number == number, in_scope(Bank.org_path, scope)
     )
     query = query.with_for_update(of=ItemVersion) if lock else query
@@ -70,13 +70,13 @@ def get_version(
 
 def find_published(session: Session, item_id: int) -> ItemVersion | None:
     """Return the version that new papers use."""
-    query = _versions().where(Item.id == item_id, ItemVersion.state == State.PUBLISHED)
+    query = versions().where(Item.id == item_id, ItemVersion.state == State.PUBLISHED)
     return session.scalars(query).one_or_none()
 
 
 def list_versions(session: Session, item_id: int) -> Sequence[ItemVersion]:
     """Return all versions of an item, the newest first."""
-    query = _versions().where(Item.id == item_id)
+    query = versions().where(Item.id == item_id)
     return session.scalars(query.order_by(ItemVersion.number.desc())).all()
 
 
@@ -188,7 +188,7 @@ def list_waiting(session: Session, *, scope: Scope, reviewer_id: int) -> list[Wa
         ItemReview.version_id == ItemVersion.id, ItemReview.reviewer_id == reviewer_id
     )
     query = (
-        _versions()
+        versions()
         .add_columns(solved)
         .where(
             in_scope(Bank.org_path, scope),
@@ -215,7 +215,7 @@ def list_waiting(session: Session, *, scope: Scope, reviewer_id: int) -> list[Wa
 
 def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
     """Return the items that a paper of this tier may draw on that day, by their codes."""
-    query = _versions().where(
+    query = versions().where(
         ItemVersion.state == State.PUBLISHED,
         ItemVersion.use == Use.EXAM,
         ItemVersion.tier_names.contains(tier.value),
@@ -255,7 +255,7 @@ def list_bank_items(session: Session, bank_id: int) -> dict[str, tuple[Item, Ite
 
 def list_sources(session: Session, bank_id: int) -> list[ItemSource]:
     """Return the published items of a bank as they stand in files, by their codes."""
-    query = _versions().where(Item.bank_id == bank_id, ItemVersion.state == State.PUBLISHED)
+    query = versions().where(Item.bank_id == bank_id, ItemVersion.state == State.PUBLISHED)
     return [to_source(version) for version in session.scalars(query.order_by(Item.code))]
 
 
@@ -282,7 +282,7 @@ def to_source(version: ItemVersion) -> ItemSource:
     )
 
 
-def _versions() -> Select[ItemVersion]:
+def versions() -> Select[ItemVersion]:
     """Select versions with their item and bank, without a query for each."""
     return (
         select(ItemVersion)
@@ -299,7 +299,7 @@ def _has_published() -> ColumnElement[bool]:
 
 def _newest(filters: ItemFilters, scope: Scope) -> Select[Any]:
     return (
-        _versions()
+        versions()
         .add_columns(_has_published().label("published"))
         .where(
             ItemVersion.number == Item.version_count,

@@ -1,4 +1,4 @@
-"""`flask bank`: question banks kept as text files."""
+"""`flask bank check|load`: banks kept as text files in a folder."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-from app.domain.bank import queries, services
+from app.cli.bank.group import cli
+from app.domain.bank import services
 from app.engines import bankfiles
 from app.engines.assembly import read_blueprint
 from app.engines.bankfiles import BankSource
@@ -20,12 +20,10 @@ from app.kernel.actor import SYSTEM
 from app.kernel.errors import DomainError, InvalidError
 from app.kernel.problem import Problem
 from app.web.i18n import translate
-from app.web.unit_of_work import read_session, unit_of_work
+from app.web.unit_of_work import unit_of_work
 
-cli = AppGroup("bank", help="Question banks kept as text files.")
 READERS = bankfiles.Readers(task=read_task, blueprint=read_blueprint)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @cli.command("check")
@@ -75,24 +73,6 @@ def load(root: Path, *, author: str, reviewer: str) -> None:
             f"{bank.code}: {len(done.created)} new, {len(done.changed)} changed,"
             f" {done.unchanged} unchanged, {len(done.absent)} no longer in the files"
         )
-
-
-@cli.command("export")
-@click.argument("code")
-@click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
-def export(code: str, output: Path) -> None:
-    """Write the published items of a bank as one canonical item file.
-
-    Practical tasks keep their own files and are not part of it.
-    """
-    session = read_session()
-    try:
-        bank = queries.get_bank(session, code)
-    except DomainError as error:
-        raise click.ClickException(translate(error.message)) from error
-    sources = [s for s in queries.list_sources(session, bank.id) if s.kind != "practical"]
-    output.write_text(bankfiles.write_items(sources), encoding="utf-8")
-    click.echo(f"{len(sources)} items written to {output}")
 
 
 def _signed(bank: BankSource, author: str, reviewer: str) -> BankSource:

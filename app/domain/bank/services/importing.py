@@ -1,0 +1,347 @@
+"""Bring a file of items into a bank as drafts, and take a whole import back.
+
+Nothing is half saved: the caller's transaction holds all of it. Items are written in portions, so
+that memory stays flat however long the file is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
+
+from app.domain.audit import services as audit
+from app.domain.bank import policy, queries, rules
+from app.domain.bank.models import Bank, Item, ItemImport, ItemVersion
+from app.domain.bank.queries import Newest
+from app.domain.bank.rules import State
+from app.domain.bank.services.versions import columns_of
+from app.engines.bankfiles import ItemSource
+from app.engines.bankfiles.interchange import (
+    Defaults,
+    Entry,
+    Found,
+    Refused,
+    code_of,
+    lacks_reasons,
+    to_source,
+)
+from app.kernel.actor import Actor, Permission
+from app.kernel.errors import ConflictError
+from app.kernel.problem import Problem, Severity
+from app.kernel.text import Message, msg
+
+PORTION = 500
+FALLBACK_DOMAIN = "D10"
+LONGEST_PREFIX = 30
+SAMPLE = 50
+"""So many codes are named in the audit log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFile:
+    """The file that is brought in."""
+
+    name: str
+    digest: str
+    format: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did; `notes` say what was filled in where the file said nothing."""
+
+    uuid: UUID
+    bank: str
+    found: int = 0
+    created: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    warned: list[Problem] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+    @property
+    def imported(self) -> int:
+        """How many drafts there are now that were not there before."""
+        return len(self.created) + len(self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What taking an import back did; `kept` are items that went on since."""
+
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def import_items(
+    session: Session,
+    *,
+    actor: Actor,
+    bank_code: str,
+    file: ImportFile,
+    entries: Iterable[Entry],
+    author_id: int,
+    now: datetime,
+) -> ImportReport:
+    """Save the sound items of a file as drafts of their author.
+
+    An item with a code of this bank becomes a new draft of that item, if it differs; one that
+    stands in the bank already, word for word, is passed over; everything else is new.
+    """
+    bank = queries.get_bank(session, bank_code)
+    policy.can_import(actor, org_path=bank.org_path).require()
+    record = _record(session, bank, file, author_id, now)
+    work = _Import(session, bank, record, file.name)
+    founds = work.sort(entries)
+    while portion := list(islice(founds, PORTION)):
+        work.save(portion)
+    work.finish()
+    audit.record(
+        session,
+        actor=actor,
+        action="bank.import.done",
+        subject=f"{bank.code}/{record.uuid}",
+        at=now,
+        details={
+            "file": file.name,
+            "format": file.format,
+            "created": len(work.report.created),
+            "changed": work.report.changed[:SAMPLE],
+            "refused": len(work.report.refused),
+        },
+    )
+    return work.report
+
+
+def undo_import(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> UndoReport:
+    """Take back the drafts of an import that nobody has worked on since.
+
+    What was handed in, reviewed, published or edited meanwhile stays, and is named.
+    """
+    scope = actor.scope(Permission.BANK_ITEM_READ)
+    record, bank = queries.get_import(session, uuid, scope=scope, lock=True)
+    policy.can_undo_import(actor, author_id=record.author_id, org_path=bank.org_path).require()
+    if record.undone_at is not None:
+        raise ConflictError(msg("This import has been undone already."))
+    removed: list[str] = []
+    kept: list[str] = []
+    for version in queries.list_imported(session, record.id):
+        is_untouched = version.state is State.DRAFT and version.number == version.item.version_count
+        (removed if is_untouched else kept).append(version.item.code)
+        if is_untouched:
+            _take_back(session, version, record)
+    record.undone_at = now
+    audit.record(
+        session,
+        actor=actor,
+        action="bank.import.undone",
+        subject=f"{bank.code}/{record.uuid}",
+        at=now,
+        details={"removed": len(removed), "kept": kept[:SAMPLE]},
+    )
+    return UndoReport(tuple(removed), tuple(kept))
+
+
+def _take_back(session: Session, version: ItemVersion, record: ItemImport) -> None:
+    item_id, number = version.item.id, version.number
+    session.execute(delete(ItemVersion).where(ItemVersion.id == version.id))
+    if number == 1:
+        session.execute(delete(Item).where(Item.id == item_id))
+        return
+    session.execute(update(Item).where(Item.id == item_id).values(version_count=number - 1))
+    before = update(ItemVersion).where(
+        ItemVersion.item_id == item_id,
+        ItemVersion.number == number - 1,
+        ItemVersion.state == State.RETIRED,
+        ItemVersion.retired_at == record.created_at,
+    )
+    session.execute(before.values(state=State.DRAFT, retired_at=None))
+
+
+def _record(
+    session: Session, bank: Bank, file: ImportFile, author_id: int, now: datetime
+) -> ItemImport:
+    record = ItemImport(
+        bank_id=bank.id,
+        file_name=file.name[:200],
+        file_digest=file.digest,
+        format=file.format,
+        found=0,
+        created=0,
+        changed=0,
+        warned=0,
+        refused=0,
+        last_number=queries.last_import_number(session, bank.id),
+        author_id=author_id,
+        created_at=now,
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+class _Import:
+    """One import while it runs."""
+
+    def __init__(self, session: Session, bank: Bank, record: ItemImport, file_name: str) -> None:
+        self.session = session
+        self.bank = bank
+        self.record = record
+        self.report = ImportReport(record.uuid, bank.code)
+        domain = queries.main_domain(session, bank.id) or FALLBACK_DOMAIN
+        self.defaults = Defaults(tier=bank.tier, domain=domain, source=file_name)
+        self.prefix = f"{bank.code.upper()[:LONGEST_PREFIX]}-N"
+        self.digests = queries.bank_digests(session, bank.id)
+        self.codes: set[str] = set()
+        self.lacking: Counter[str] = Counter()
+
+    def sort(self, entries: Iterable[Entry]) -> Iterator[Found]:
+        """Yield the sound items; keep the rest for the report."""
+        for entry in entries:
+            if isinstance(entry, Found):
+                self.report.found += 1
+                self.report.warned += entry.warnings
+                yield entry
+            elif isinstance(entry, Refused):
+                self.report.found += 1
+                self.report.refused.append(entry)
+            else:
+                self.report.warned.append(entry.problem)
+
+    def save(self, founds: list[Found]) -> None:
+        """Write one portion."""
+        wanted = {code for found in founds if (code := code_of(found))}
+        there = queries.newest_by_code(self.session, wanted) if wanted else {}
+        fresh: list[ItemSource] = []
+        for found in founds:
+            code = code_of(found)
+            held = there.get(code)
+            if held and held.bank_id == self.bank.id and code not in self.codes:
+                self._change(held, self._source(found, code))
+                continue
+            if code and (held or code in self.codes):
+                self._warn(found, msg("The code %(code)s is already used.", code=code))
+                code = ""
+            source = self._source(found, code or self._next_code())
+            if not self._is_known(found, source):
+                fresh.append(source)
+        self._create(fresh)
+
+    def finish(self) -> None:
+        """Write the counts, and say what was filled in."""
+        report, record = self.report, self.record
+        record.found, record.created = report.found, len(report.created)
+        record.changed, record.warned = len(report.changed), len(report.warned)
+        record.refused = len(report.refused)
+        self.session.flush()
+        texts: dict[str, Callable[[int], Message]] = {
+            "domain": lambda n: msg(
+                "%(n)s item(s) name no subject area; %(domain)s was taken.",
+                n=n,
+                domain=self.defaults.domain,
+            ),
+            "source": lambda n: msg(
+                "%(n)s item(s) name no source; the name of the file was taken.", n=n
+            ),
+            "why": lambda n: msg(
+                "%(n)s item(s) do not say for every option why it is right or wrong.", n=n
+            ),
+        }
+        report.notes += [texts[name](count) for name, count in self.lacking.items() if count]
+
+    def _source(self, found: Found, code: str) -> ItemSource:
+        self.codes.add(code)
+        self.lacking["domain"] += "domain" not in found.metadata
+        return to_source(found, code, self.defaults)
+
+    def _next_code(self) -> str:
+        while True:
+            self.record.last_number += 1
+            code = f"{self.prefix}{self.record.last_number:04}"
+            if code not in self.codes:
+                return code
+
+    def _is_known(self, found: Found, source: ItemSource) -> bool:
+        """Whether the same item stands in the bank, or stood in the file before."""
+        other = self.digests.setdefault(source.digest, source.code)
+        if other == source.code:
+            return False
+        self.report.unchanged += 1
+        self._warn(found, msg("The same item is already there as %(code)s.", code=other))
+        return True
+
+    def _warn(self, found: Found, reason: Message) -> None:
+        self.report.warned.append(Problem(found.where, reason, None, Severity.WARNING))
+
+    def _count(self, source: ItemSource) -> None:
+        self.report.kinds[source.kind] += 1
+        self.lacking["source"] += source.sources == (self.defaults.source,)
+        self.lacking["why"] += lacks_reasons(source.content)
+
+    def _create(self, sources: list[ItemSource]) -> None:
+        if not sources:
+            return
+        taken = queries.known_codes(self.session, [source.code for source in sources])
+        sources = [self._renamed(source) if source.code in taken else source for source in sources]
+        items = [self._item(source) for source in sources]
+        statement = insert(Item).returning(Item.id, sort_by_parameter_order=True)
+        ids = self.session.scalars(statement, items).all()
+        versions = [
+            self._version(source, item_id, 1) for source, item_id in zip(sources, ids, strict=True)
+        ]
+        self.session.execute(insert(ItemVersion), versions)
+        for source in sources:
+            self.report.created.append(source.code)
+            self._count(source)
+
+    def _renamed(self, source: ItemSource) -> ItemSource:
+        return replace(source, code=self._next_code())
+
+    def _change(self, held: Newest, source: ItemSource) -> None:
+        if held.digest == source.digest:
+            self.report.unchanged += 1
+            return
+        if held.state is State.IN_REVIEW:
+            reason = msg("%(code)s is in review and was not changed.", code=source.code)
+            self.report.warned.append(Problem(source.where, reason, None, Severity.WARNING))
+            return
+        if held.state in rules.REPLACED_BY_A_NEW_DRAFT:
+            old = update(ItemVersion).where(ItemVersion.id == held.version_id)
+            retired = {"state": State.RETIRED, "retired_at": self.record.created_at}
+            self.session.execute(old.values(**retired))
+        number = held.number + 1
+        item = update(Item).where(Item.id == held.item_id)
+        self.session.execute(item.values(version_count=number))
+        self.session.execute(insert(ItemVersion), [self._version(source, held.item_id, number)])
+        self.report.changed.append(source.code)
+        self._count(source)
+
+    def _item(self, source: ItemSource) -> dict[str, Any]:
+        return {
+            "code": source.code,
+            "bank_id": self.bank.id,
+            "created_at": self.record.created_at,
+            "uuid": uuid4(),
+            "version_count": 1,
+        }
+
+    def _version(self, source: ItemSource, item_id: int, number: int) -> dict[str, Any]:
+        return {
+            **columns_of(source),
+            "item_id": item_id,
+            "number": number,
+            "author_id": self.record.author_id,
+            "created_at": self.record.created_at,
+            "state": State.DRAFT,
+            "import_id": self.record.id,
+        }

@@ -1,0 +1,171 @@
+"""Conditions of QTI 1.2: which answers a `respcondition` holds for, and what they earn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from lxml import etree
+
+Answers = Mapping[str, Sequence[str]]
+NUMERIC = {"vargt", "vargte", "varlt", "varlte"}
+
+
+class Condition:
+    """One `respcondition`: a test, and what it sets."""
+
+    def __init__(self, node: etree._Element) -> None:
+        self.node = node
+        self.test = node.find("conditionvar")
+        self.goes_on = node.get("continue", "No").lower() == "yes"
+        self.settings = [
+            (one.get("action", "Set").lower(), _float(one.text))
+            for one in node.iterfind("setvar")
+            if one.get("varname", "SCORE").upper() in ("SCORE", "QUE_SCORE", "WORST")
+        ]
+
+    @property
+    def worth(self) -> float:
+        """What it sets or adds; nothing for feedback alone."""
+        return max(
+            (value for action, value in self.settings if action in ("set", "add")), default=0.0
+        )
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether these answers fulfil it."""
+        if self.test is None:
+            return False
+        return all(_holds(child, answers) for child in self.test)
+
+
+class Rules:
+    """All conditions of an item."""
+
+    def __init__(self, item: etree._Element) -> None:
+        self.conditions = [Condition(node) for node in item.iter("respcondition")]
+
+    def score(self, answers: Answers) -> float:
+        """Return what answers earn, conditions in their order."""
+        total = 0.0
+        for condition in self.conditions:
+            if not condition.holds(answers):
+                continue
+            for action, value in condition.settings:
+                total = _applied(total, action, value)
+            if condition.settings and not condition.goes_on:
+                break
+        return total
+
+    def rewarded(self) -> list[Condition]:
+        """Return the conditions that give points."""
+        return [condition for condition in self.conditions if condition.worth > 0]
+
+    def required(self, name: str, ids: Sequence[str]) -> list[str]:
+        """Return the identifiers that a rewarded condition asks for and does not forbid."""
+        asked: list[str] = []
+        for condition in self.rewarded():
+            if condition.test is None:
+                continue
+            for node in condition.test.iter("varequal", "varsubset"):
+                value = (node.text or "").strip()
+                is_mine = node.get("respident") == name
+                if is_mine and value in ids and not _is_negated(node, condition.test):
+                    asked.append(value)
+        return list(dict.fromkeys(asked))
+
+    def named(self, name: str) -> list[str]:
+        """Return all identifiers that rewarded conditions name."""
+        return [
+            (node.text or "").strip()
+            for condition in self.rewarded()
+            for node in condition.node.iter("varequal")
+            if node.get("respident") == name
+        ]
+
+    def worths(self, name: str) -> Iterator[tuple[str, float]]:
+        """Yield the texts that earn points, with what they earn."""
+        for text in dict.fromkeys(self.named(name)):
+            yield text, self.score({name: [text]})
+
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Return the number that is accepted and the tolerance around it."""
+        for condition in self.rewarded():
+            equal = [_decimal(node.text) for node in condition.node.iter("varequal")]
+            low = [_decimal(node.text) for node in condition.node.iter("vargte", "vargt")]
+            high = [_decimal(node.text) for node in condition.node.iter("varlte", "varlt")]
+            bounds = [one for one in (*low[:1], *high[:1]) if one is not None]
+            exact = next((one for one in equal if one is not None), None)
+            if len(bounds) == 2:  # noqa: PLR2004
+                middle = exact if exact is not None else (bounds[0] + bounds[1]) / 2
+                return middle, min(abs(bounds[1] - middle), abs(middle - bounds[0]))
+            if exact is not None:
+                return exact, Decimal(0)
+        return None
+
+
+def _holds(node: etree._Element, answers: Answers) -> bool:  # noqa: PLR0911 - one a test
+    name = str(node.tag)
+    if name == "and":
+        return all(_holds(child, answers) for child in node)
+    if name == "or":
+        return any(_holds(child, answers) for child in node)
+    if name == "not":
+        return not any(_holds(child, answers) for child in node)
+    if name in ("other", "unanswered"):
+        return name == "other"
+    given = answers.get(node.get("respident", ""), ())
+    wanted = (node.text or "").strip()
+    if name == "varequal":
+        return any(_equal(one, wanted, node) for one in given)
+    if name == "varsubset":
+        return set(wanted.split(",")) <= set(given)
+    if name in NUMERIC:
+        return any(_compared(name, one, wanted) for one in given)
+    return False
+
+
+def _equal(one: str, wanted: str, node: etree._Element) -> bool:
+    is_exact = node.get("case", "Yes").lower() == "yes"
+    return one == wanted if is_exact else one.casefold() == wanted.casefold()
+
+
+def _compared(name: str, one: str, wanted: str) -> bool:
+    a, b = _decimal(one), _decimal(wanted)
+    if a is None or b is None:
+        return False
+    tests = {"vargt": a > b, "vargte": a >= b, "varlt": a < b, "varlte": a <= b}
+    return tests[name]
+
+
+def _applied(total: float, action: str, value: float) -> float:
+    if action == "add":
+        return total + value
+    if action == "subtract":
+        return total - value
+    if action == "multiply":
+        return total * value
+    return value if action == "set" else total
+
+
+def _is_negated(node: etree._Element, top: etree._Element) -> bool:
+    for up in node.iterancestors():
+        if up is top:
+            return False
+        if up.tag == "not":
+            return True
+    return False
+
+
+def _float(text: str | None) -> float:
+    try:
+        return float((text or "0").strip())
+    except ValueError:
+        return 0.0
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        found = Decimal((text or "").strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None

@@ -1,0 +1,121 @@
+"""Files that are broken or mean harm: a clear refusal, at once, and never a crash."""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+import zipfile
+from collections.abc import Mapping
+
+import pytest
+
+from app.engines.bankfiles import interchange
+from app.engines.bankfiles.interchange import Format, UnreadableError
+from tests.engines.bankfiles.interchange.test_formats import GIFT, MOODLE, QTI, TEXT
+
+LIMIT = 2.0
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+LAUGHS = b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><quiz>&b;</quiz>'
+HOSTILE = {
+    "bomb.zip": packed({"imsmanifest.xml": b"<manifest/>", "a.xml": b"0" * (60 << 20)}),
+    "entity.xml": ENTITY + b"<quiz><question><name><text>&x;</text></name></question></quiz>",
+    "laughs.xml": LAUGHS,
+    "climb.zip": packed({"imsmanifest.xml": b"<m/>", "../../etc/cron": b"x"}),
+    "absolute.zip": packed({"imsmanifest.xml": b"<m/>", "/etc/cron": b"x"}),
+    "drive.zip": packed({"imsmanifest.xml": b"<m/>", "C:\\x": b"x"}),
+    "cut.zip": packed({"imsmanifest.xml": b"<manifest/>" * 999})[:90],
+    "cut.xml": MOODLE[:300],
+    "nothing": b"",
+    "blanks.txt": b" \r\n\t ",
+    "a.pdf": b"%PDF-1.7 ...",
+    "a.png": b"\x89PNG\r\n\x1a\n....",
+    "zeros.txt": b"1. a\x00\x00\x00b",
+    "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "prose.txt": "今天天气很好。\n我们去公园。".encode(),
+    "page.html": b"<html><body>hello</body></html>",
+    "deep.xml": b"<quiz>" + b"<a>" * 100_000,
+    "sheet.xlsx": packed({"xl/workbook.xml": b"garbage", "[Content_Types].xml": b"x"}),
+    "text.docx": packed({"word/document.xml": b"<garbage"}),
+    "other.zip": packed({"readme.md": b"hello"}),
+    "empty.zip": packed({}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_bad_file_is_refused_with_reason_and_cure_at_once(name: str) -> None:
+    start = time.process_time()
+    with pytest.raises(UnreadableError) as caught:
+        interchange.read(HOSTILE[name], name)
+    assert time.process_time() - start < LIMIT
+    problem = caught.value.problem
+    assert problem.where.startswith(name)
+    assert str(problem.reason)
+    assert problem.cure is not None
+
+
+def test_a_locked_archive_is_refused() -> None:
+    data = bytearray(packed({"imsmanifest.xml": b"<manifest/>"}))
+    for place in range(len(data) - 4):
+        if data[place : place + 4] == b"PK\x01\x02":
+            data[place + 8] |= 1
+    with pytest.raises(UnreadableError, match="password"):
+        interchange.read(bytes(data), "locked.zip")
+
+
+@pytest.mark.parametrize("format_", list(Format))
+@pytest.mark.parametrize("name", ["blanks.txt", "cut.zip", "prose.txt", "page.html", "entity.xml"])
+def test_a_wrong_format_named_by_hand_is_refused_not_crashed(format_: Format, name: str) -> None:
+    try:
+        found = interchange.read(HOSTILE[name], name, format_)
+    except UnreadableError:
+        return
+    assert found.items == ()
+    assert found.refused
+
+
+def test_damaged_bytes_never_crash_a_reader() -> None:
+    chance = random.Random(7)  # noqa: S311 - not for secrets
+    for seed in (MOODLE, GIFT.encode(), QTI, TEXT.encode(), packed({"a.xml": QTI})):
+        for turn in range(40):
+            data = bytearray(seed)
+            for _ in range(chance.randrange(1, 12)):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            if turn % 3 == 0:
+                del data[chance.randrange(1, len(data)) :]
+            try:
+                interchange.read(bytes(data), "damaged")
+            except UnreadableError:
+                continue
+
+
+def test_scripts_in_html_are_removed_and_named() -> None:
+    evil = MOODLE.replace(
+        b"Which are even?",
+        b"&lt;script&gt;alert(1)&lt;/script&gt;&lt;p onclick='x()'&gt;Which&lt;/p&gt;"
+        b"&lt;iframe src='http://x'&gt;&lt;/iframe&gt; are even?",
+    )
+    result = interchange.read(evil, "a.xml")
+    stem = result.items[0].content["stem"]
+    assert "alert" not in stem
+    assert "Which" in stem
+    (said,) = [p for p in result.warned if p.reason.msgid.startswith("Removed from the text")]
+    assert said.reason.params["names"] == "iframe, onclick, script"
+
+
+def test_a_sheet_of_10_000_rows_is_read_in_time() -> None:
+    rows = "题干,选项A,选项B,答案\n" + "\n".join(f"第 {n} 题,甲,乙,A" for n in range(10_000))
+    start = time.process_time()
+    result = interchange.read(rows.encode("gb18030"), "big.csv")
+    assert result.found == 10_000
+    assert time.process_time() - start < 6 * LIMIT
