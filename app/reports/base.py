@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, exists, 
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.exams.models import ExamPlan, Registration, Sitting
-from app.domain.exams.rules import PlanState, RegistrationState, SittingState
+from app.domain.exams.rules import RegistrationState, SittingState
+from app.domain.exams.rules_plans import HELD
 from app.domain.results import settings
 from app.domain.results.models import Result
 from app.domain.results.rules import OPEN, Outcome, ResultState
@@ -20,7 +21,6 @@ from app.kernel.scope import Scope
 from app.reports.choice import Choice, OutcomeChoice, StateChoice
 from app.store.scoping import in_scope
 
-HELD = (PlanState.PUBLISHED, PlanState.IN_PROGRESS, PlanState.COLLECTED, PlanState.FINALISED)
 BELOW = (Outcome.FAILED, Outcome.ABSENT, Outcome.VOID)
 
 Official = aliased(Result, name="official")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.certificates.models import Certificate
 from app.domain.exams.models import ExamPlan, Registration
+from app.domain.exams.rules_plans import HELD
 from app.domain.people.models import Person
 from app.domain.people.rules import Gender
 from app.domain.results import settings
@@ -22,7 +23,7 @@ from app.engines.scoring import Grade
 from app.kernel.checkdigit import mask_id
 from app.kernel.scope import Scope
 from app.kernel.tier import Tier
-from app.reports.base import HELD, Official, Open, Reach, conditions, has_sat, joined
+from app.reports.base import Official, Open, Reach, conditions, has_sat, joined
 from app.store.scoping import in_scope
 
 CHUNK = 1000

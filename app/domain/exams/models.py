@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +19,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.exams.models_rooms import (
+    Accommodation,
+    ExamDraw,
+    ExamRoom,
+    PlanForm,
+    ProctorDraw,
+    RoomClosing,
+    SeatArrangement,
+)
 from app.domain.exams.rules import (
     PlanState,
     RegistrationState,
@@ -27,9 +36,26 @@ from app.domain.exams.rules import (
     Standing,
     SubmittedBy,
 )
+from app.domain.exams.rules_plans import Origin, Review
 from app.kernel.tier import Tier
 from app.store.base import Base
 
+__all__ = [
+    "Accommodation",
+    "AnswerEvent",
+    "ExamDraw",
+    "ExamPlan",
+    "ExamRoom",
+    "LateDecision",
+    "PlanForm",
+    "ProctorDraw",
+    "Registration",
+    "RoomClosing",
+    "SeatArrangement",
+    "Sitting",
+    "SittingFile",
+    "SittingPresence",
+]
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -71,6 +97,17 @@ class ExamPlan(Base):
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"), default=None)
     minutes: Mapped[int] = mapped_column(default=0)
     """Working time of the sealed paper; 0 before there is one."""
+    needs_review: Mapped[bool] = mapped_column(default=False)
+    """Registrations are looked at by the unit and then by the personnel department."""
+    is_fixed_order: Mapped[bool] = mapped_column(default=False)
+    """Everyone with the same form sees the options in the same order."""
+    resit_of_id: Mapped[int | None] = mapped_column(default=None)
+    """The exam whose absent and failed may come again."""
+    postponed_from: Mapped[datetime | None] = mapped_column(default=None)
+    review_ends_on: Mapped[date | None] = mapped_column(default=None)
+    """Last day on which a candidate may ask for a score review."""
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
+    archive_digest: Mapped[str] = mapped_column(String(64), default="")
     uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
 
 
@@ -105,6 +142,16 @@ class Registration(Base):
     extra_minutes: Mapped[int] = mapped_column(default=0)
     """Time granted as a reasonable accommodation."""
     state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.REGISTERED)
+    form: Mapped[str] = mapped_column(String(1), default="A")
+    """Which form of the paper lies at the seat."""
+    seat_columns: Mapped[int] = mapped_column(default=8)
+    """Seats in a row of the room, for the label of the seat."""
+    review: Mapped[Review] = mapped_column(default=Review.APPROVED)
+    review_reason: Mapped[str] = mapped_column(default="")
+    reviewed_by_id: Mapped[int | None] = mapped_column(default=None)
+    origin: Mapped[Origin] = mapped_column(default=Origin.OWN)
+    registered_by_id: Mapped[int | None] = mapped_column(default=None)
+    """The officer who registered the person; None if they did it themselves."""
     uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
 
     plan: Mapped[ExamPlan] = relationship(kw_only=True, lazy="joined", innerjoin=True)
@@ -112,7 +159,7 @@ class Registration(Base):
     @property
     def seat(self) -> Seat:
         """The place in the room."""
-        return Seat(self.room, self.seat_number)
+        return Seat(self.room, self.seat_number, self.seat_columns)
 
 
 class Sitting(Base):

@@ -23,6 +23,13 @@ def can_approve_plan(actor: Actor, *, org_path: str, submitted_by_id: int | None
     return ALLOWED
 
 
+def can_plan_or_approve(actor: Actor, *, org_path: str) -> Decision:
+    """What belongs to planning, whichever of the two officers comes first."""
+    if is_system(actor) or actor.may(Permission.EXAMS_PLAN_APPROVE, org_path):
+        return ALLOWED
+    return can_edit_plan(actor, org_path=org_path)
+
+
 def can_register(actor: Actor, *, person_id: int) -> Decision:
     """A person registers for themselves."""
     if not actor.has(Permission.EXAMS_SITTING_TAKE):

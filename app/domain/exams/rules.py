@@ -8,11 +8,43 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from app.domain.exams.rules_plans import (
+    PLAN_NAMES,
+    PlanState,
+    RegistrationState,
+    require_transition,
+)
 from app.kernel.checkdigit import mod_11_10
-from app.kernel.errors import ConflictError
 from app.kernel.text import Message, msg
 from app.kernel.tier import Tier
 
+__all__ = [
+    "CHECK_IN_BEFORE",
+    "GRACE",
+    "MAX_EXTENSION",
+    "OFFLINE_AFTER",
+    "PLAN_NAMES",
+    "Eligibility",
+    "PlanState",
+    "RegistrationState",
+    "Seat",
+    "SittingState",
+    "Standing",
+    "SubmittedBy",
+    "TimedSection",
+    "begin_sections",
+    "eligibility",
+    "end_of",
+    "extend_sections",
+    "item_seed",
+    "judge",
+    "milliseconds",
+    "milliseconds_of",
+    "next_seat",
+    "read_sections",
+    "require_transition",
+    "ticket_number",
+]
 GRACE = timedelta(minutes=5)
 """How long after the end answers made in time are still taken (answers.md 1.5)."""
 CHECK_IN_BEFORE = timedelta(minutes=30)
@@ -22,26 +54,6 @@ MAX_EXTENSION = 120
 OFFLINE_AFTER = timedelta(seconds=75)
 """Without a sign of life for so long, two and a half heartbeats, a seat counts as offline."""
 DIGITS_OF_TIER = {Tier.USER: 1, Tier.MGMT: 2, Tier.LEAD: 3, Tier.TECH: 4}
-
-
-class PlanState(StrEnum):
-    """Where an exam plan stands (domain.md 6.2, reduced)."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    IN_PROGRESS = "in_progress"
-    COLLECTED = "collected"
-    FINALISED = "finalised"
-    CANCELLED = "cancelled"
-
-
-class RegistrationState(StrEnum):
-    """Whether a person still wants to come."""
-
-    REGISTERED = "registered"
-    WITHDRAWN = "withdrawn"
 
 
 class SittingState(StrEnum):
@@ -68,41 +80,6 @@ class Standing(StrEnum):
     """Made or received after its time: counts only by a decision with a reason."""
     STALE = "stale"
     """Sent by a machine that another one had taken over from: counts only by a decision."""
-
-
-PLAN_NAMES: Mapping[PlanState, Message] = {
-    PlanState.DRAFT: msg("Draft"),
-    PlanState.SUBMITTED: msg("Awaiting approval"),
-    PlanState.APPROVED: msg("Approved"),
-    PlanState.PUBLISHED: msg("Registration open"),
-    PlanState.IN_PROGRESS: msg("In progress"),
-    PlanState.COLLECTED: msg("Collected"),
-    PlanState.FINALISED: msg("Finalised"),
-    PlanState.CANCELLED: msg("Cancelled"),
-}
-
-_NEXT: Mapping[PlanState, frozenset[PlanState]] = {
-    PlanState.DRAFT: frozenset({PlanState.SUBMITTED, PlanState.CANCELLED}),
-    PlanState.SUBMITTED: frozenset({PlanState.APPROVED, PlanState.DRAFT, PlanState.CANCELLED}),
-    PlanState.APPROVED: frozenset({PlanState.PUBLISHED, PlanState.CANCELLED}),
-    PlanState.PUBLISHED: frozenset({PlanState.IN_PROGRESS, PlanState.CANCELLED}),
-    PlanState.IN_PROGRESS: frozenset({PlanState.COLLECTED}),
-    PlanState.COLLECTED: frozenset({PlanState.FINALISED}),
-    PlanState.FINALISED: frozenset(),
-    PlanState.CANCELLED: frozenset(),
-}
-
-
-def require_transition(old: PlanState, new: PlanState) -> None:
-    """Raise unless a plan may go from `old` to `new`."""
-    if new not in _NEXT[old]:
-        raise ConflictError(
-            msg(
-                "A plan in the state “%(old)s” cannot become “%(new)s”.",
-                old=PLAN_NAMES[old],
-                new=PLAN_NAMES[new],
-            )
-        )
 
 
 def milliseconds(moment: datetime) -> int:
@@ -217,15 +194,16 @@ class Seat:
 
     room: int
     number: int
+    columns: int = 8
 
     @property
     def label(self) -> str:
-        """Row letter and number in the row of eight: B-07.
+        """Row letter and number in the row: B-07.
 
-        >>> Seat(1, 15).label
-        'B-07'
+        >>> Seat(1, 15).label, Seat(1, 15, columns=6).label
+        ('B-07', 'C-03')
         """
-        row, place = divmod(self.number - 1, 8)
+        row, place = divmod(self.number - 1, self.columns)
         return f"{chr(ord('A') + row)}-{place + 1:02}"
 
 

@@ -113,6 +113,26 @@ def list_postings_of(session: Session, person_ids: Sequence[int], on: date) -> l
     return [_posting(person, assignment) for person, assignment in rows]
 
 
+def list_role_holders(session: Session, role: Role, *, org_path: str, on: date) -> list[Posting]:
+    """Return who holds a role that covers the unit of `org_path`, with the posts held on a day."""
+    query = (
+        select(RoleGrant.person_id)
+        .join(Organization, RoleGrant.organization_id == Organization.id)
+        .where(
+            RoleGrant.role == role,
+            RoleGrant.revoked_at.is_(None),
+            Organization.path.in_(_and_above(org_path)),
+        )
+    )
+    return list_postings_of(session, list(session.scalars(query)), on)
+
+
+def _and_above(org_path: str) -> list[str]:
+    """Return the path and those of all units above: `/a/b/` → `/a/`, `/a/b/`."""
+    parts = org_path.strip("/").split("/")
+    return [f"/{'/'.join(parts[: n + 1])}/" for n in range(len(parts))]
+
+
 def _postings(on: date) -> Select[Person, Assignment]:
     return (
         select(Person, Assignment)

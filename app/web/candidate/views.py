@@ -20,8 +20,9 @@ from app.domain.people import queries as people
 from app.kernel.actor import Permission
 from app.kernel.errors import NotFoundError
 from app.kernel.tier import Tier
+from app.web import tickets
 from app.web.access import current_actor, now, requires
-from app.web.candidate import bp, tickets
+from app.web.candidate import bp
 from app.web.candidate.texts import texts
 from app.web.candidate.tokens import SittingToken, issue
 from app.web.display import local

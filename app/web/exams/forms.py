@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from app.domain.exams.arrangement import Method
 from app.domain.exams.models import ExamPlan
-from app.domain.exams.services import PlanFields
+from app.domain.exams.services import NewTimes, PlanFields
 from app.web.display import local
 from app.web.forms import BaseForm
 
@@ -73,6 +74,66 @@ class PlanForm(BaseForm):
             site_address=self.site_address.data or "",
             rooms=self.rooms.data or 1,
             seats_per_room=self.seats_per_room.data or 1,
+        )
+
+
+class ArrangeForm(BaseForm):
+    """How seats are given."""
+
+    method = SelectField(
+        _("Order"),
+        choices=[
+            (Method.RANDOM.value, _("Every seat by lot")),
+            (Method.SERPENTINE.value, _("Along an S through the rows, units in turn")),
+        ],
+    )
+    keep_units_apart = BooleanField(_("Colleagues never sit side by side"), default=True)
+
+
+class ProctorForm(BaseForm):
+    """How many watch a room."""
+
+    per_room = IntegerField(
+        _("Invigilators in each room"),
+        [
+            InputRequired(_("Enter a number.")),
+            NumberRange(1, 4, _("Enter a number between 1 and 4.")),
+        ],
+        default=2,
+    )
+
+
+class UntilForm(BaseForm):
+    """Until when the registration is open again."""
+
+    until = DateTimeLocalField(
+        _("Registration until"), [InputRequired(_("Enter date and time."))], format=FORMATS
+    )
+
+    def moment(self) -> datetime:
+        """Return the time with its zone."""
+        return _aware(self.until.data)
+
+
+class TimesForm(BaseForm):
+    """The new times of a postponed exam."""
+
+    registration_ends_at = DateTimeLocalField(
+        _("Registration until"), [InputRequired(_("Enter date and time."))], format=FORMATS
+    )
+    starts_at = DateTimeLocalField(
+        _("Start"), [InputRequired(_("Enter date and time."))], format=FORMATS
+    )
+    entry_ends_at = DateTimeLocalField(
+        _("Last entry"), [InputRequired(_("Enter date and time."))], format=FORMATS
+    )
+
+    def times(self) -> NewTimes:
+        """Return the times with their zone."""
+        return NewTimes(
+            starts_at=_aware(self.starts_at.data),
+            entry_ends_at=_aware(self.entry_ends_at.data),
+            registration_ends_at=_aware(self.registration_ends_at.data),
         )
 
 

@@ -24,23 +24,14 @@ from app.kernel.problem import Problem
 from app.web.access import current_actor, now, requires
 from app.web.display import tier_name
 from app.web.exams import bp
-from app.web.exams.forms import PlanForm, ReasonForm, values_of
-from app.web.forms import TokenForm, require_token
+from app.web.exams.badges import BADGES
+from app.web.exams.forms import PlanForm, ReasonForm, TimesForm, UntilForm, values_of
+from app.web.forms import BaseForm, TokenForm, require_token
 from app.web.i18n import choose_locale
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
 
 SEED_BITS = 31
-BADGES = {
-    PlanState.DRAFT: "",
-    PlanState.SUBMITTED: "warn",
-    PlanState.APPROVED: "info",
-    PlanState.PUBLISHED: "info",
-    PlanState.IN_PROGRESS: "info",
-    PlanState.COLLECTED: "ok",
-    PlanState.FINALISED: "ok",
-    PlanState.CANCELLED: "bad",
-}
 STEPS: dict[str, tuple[Callable[..., object], LazyString]] = {
     "submit": (
         services.submit_plan,
@@ -51,6 +42,16 @@ STEPS: dict[str, tuple[Callable[..., object], LazyString]] = {
         lazy_gettext("The plan is approved. Draw and seal a paper next."),
     ),
     "publish": (services.publish_plan, lazy_gettext("The registration is open.")),
+    "close": (
+        services.close_registration,
+        lazy_gettext("The registration is closed. Arrange the seats next."),
+    ),
+    "ready": (
+        services.make_ready,
+        lazy_gettext("The exam is ready. Tickets can be printed; seats do not move any more."),
+    ),
+    "unready": (services.unmake_ready, lazy_gettext("Seats can be arranged again.")),
+    "reveal": (services.reveal_draw, lazy_gettext("The secret of the draw is published.")),
     "collect": (services.collect_plan, lazy_gettext("The exam is collected.")),
     "finalise": (services.finalise_plan, lazy_gettext("The file of this exam is closed.")),
 }
@@ -58,6 +59,7 @@ STEPS: dict[str, tuple[Callable[..., object], LazyString]] = {
 REASONED: dict[str, Callable[..., object]] = {
     "return": services.return_plan,
     "cancel": services.cancel_plan,
+    "postpone": services.postpone_plan,
 }
 
 
@@ -138,7 +140,10 @@ def plan(uuid: UUID) -> str:
     return _show(_plan(uuid))
 
 
-@bp.post("/<uuid:uuid>/<any(submit, approve, publish, collect, finalise):step>")
+@bp.post(
+    "/<uuid:uuid>/<any(submit, approve, publish, close, ready, unready, collect, finalise, reveal)"
+    ":step>"
+)
 @requires(Permission.EXAMS_PLAN_EDIT, Permission.EXAMS_PLAN_APPROVE)
 def take_step(uuid: UUID, step: str) -> Response:
     """Take a plan one step on."""
@@ -150,7 +155,7 @@ def take_step(uuid: UUID, step: str) -> Response:
     return redirect(url_for(".plan", uuid=uuid), code=303)
 
 
-@bp.post("/<uuid:uuid>/<any(return, cancel):step>")
+@bp.post("/<uuid:uuid>/<any(return, cancel, postpone):step>")
 @requires(Permission.EXAMS_PLAN_EDIT, Permission.EXAMS_PLAN_APPROVE)
 def take_reasoned_step(uuid: UUID, step: str) -> Response | tuple[str, int]:
     """Give a plan back or call the exam off, with a reason."""
@@ -163,6 +168,47 @@ def take_reasoned_step(uuid: UUID, step: str) -> Response | tuple[str, int]:
         )
     flash(_("Done. Your reason is in the record."), "ok")
     return redirect(url_for(".plan", uuid=uuid), code=303)
+
+
+@bp.post("/<uuid:uuid>/reopen")
+@requires(Permission.EXAMS_PLAN_EDIT)
+def reopen(uuid: UUID) -> Response | tuple[str, int]:
+    """Open the registration once more."""
+    form = UntilForm()
+    return _timed(
+        uuid,
+        form,
+        lambda session: services.reopen_registration(
+            session, actor=current_actor(), uuid=uuid, until=form.moment(), now=now()
+        ),
+    )
+
+
+@bp.post("/<uuid:uuid>/resume")
+@requires(Permission.EXAMS_PLAN_EDIT)
+def resume(uuid: UUID) -> Response | tuple[str, int]:
+    """Give a postponed exam its new times."""
+    form = TimesForm()
+    return _timed(
+        uuid,
+        form,
+        lambda session: services.resume_plan(
+            session, actor=current_actor(), uuid=uuid, times=form.times(), now=now()
+        ),
+    )
+
+
+def _timed(uuid: UUID, form: BaseForm, verb: Callable[..., object]) -> Response | tuple[str, int]:
+    if form.submitted():
+        try:
+            with unit_of_work() as session:
+                verb(session)
+        except InvalidError as error:
+            form.take(error)
+        else:
+            flash(_("The registration is open."), "ok")
+            return redirect(url_for(".plan", uuid=uuid), code=303)
+    return _show(_plan(uuid), timed_form=form), 422
 
 
 @bp.post("/<uuid:uuid>/paper")
@@ -196,6 +242,7 @@ def _show(
     *,
     problems: Sequence[Problem] = (),
     reason_form: ReasonForm | None = None,
+    timed_form: BaseForm | None = None,
 ) -> str:
     session, actor = read_session(), current_actor()
     sittings = exams.list_sittings(session, plan.id)
@@ -216,6 +263,10 @@ def _show(
         problems=problems,
         form=TokenForm(),
         reason_form=reason_form or ReasonForm(),
+        until_form=timed_form if isinstance(timed_form, UntilForm) else UntilForm(),
+        times_form=timed_form if isinstance(timed_form, TimesForm) else TimesForm(),
+        timed_form=timed_form,
+        draw=exams.find_draw(session, plan.id),
         state_names=PLAN_NAMES,
         badges=BADGES,
         now=now(),

@@ -18,7 +18,8 @@ from app.domain.certificates.models import Certificate
 from app.domain.certificates.rules import State
 from app.domain.exams import queries as exams
 from app.domain.exams.models import ExamPlan, Registration
-from app.domain.exams.rules import CHECK_IN_BEFORE, PlanState, RegistrationState, SittingState
+from app.domain.exams.rules import CHECK_IN_BEFORE, RegistrationState, SittingState
+from app.domain.exams.rules_plans import ANNOUNCED, OPEN_DOORS
 from app.domain.learning.rules import local_day
 from app.domain.people import queries as people
 from app.kernel.errors import NotFoundError
@@ -67,8 +68,8 @@ def find_next_exam(session: Session) -> NextExam | None:
 
 
 def _is_coming(one: Registration) -> bool:
-    running = (PlanState.PUBLISHED, PlanState.IN_PROGRESS)
-    return one.state is RegistrationState.REGISTERED and one.plan.state in running
+    coming = ANNOUNCED | OPEN_DOORS
+    return one.state is RegistrationState.REGISTERED and one.plan.state in coming
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,12 @@ def test_every_step_leaves_its_trace(session: Session, officer: Actor, other: Ac
     actions = session.scalars(
         select(AuditEvent.action).where(AuditEvent.subject == plan.code).order_by(AuditEvent.id)
     )
-    assert list(actions) == ["exams.plan.created", "exams.plan.submitted", "exams.plan.approved"]
+    assert list(actions) == [
+        "exams.plan.created",
+        "exams.plan.submitted",
+        "exams.draw.committed",
+        "exams.plan.approved",
+    ]
 
 
 def test_learners_see_the_exams_of_their_unit_and_tier(session: Session) -> None:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.exams import rules
-from app.domain.exams.rules import PlanState, Seat, Standing
+from app.domain.exams.rules import Seat, Standing
+from app.domain.exams.rules_plans import (
+    PlanState,
+    RegistrationState,
+    Review,
+    Stage,
+    followers,
+    stage,
+)
 from app.kernel.checkdigit import mod_11_10
 from app.kernel.errors import ConflictError
 from app.kernel.tier import Tier
@@ -76,18 +84,70 @@ def test_a_claimed_time_never_wins_more_than_the_grace(made: int, received: int)
     assert got is not Standing.COUNTED or received <= END + GRACE
 
 
-@pytest.mark.parametrize("old", PlanState)
-@pytest.mark.parametrize("new", PlanState)
-def test_a_plan_moves_forward_only(old: PlanState, new: PlanState) -> None:
-    order = list(PlanState)
-    forward = order.index(new) == order.index(old) + 1 and new is not PlanState.CANCELLED
-    called_off = new is PlanState.CANCELLED and order.index(old) < 4
-    returned = (old, new) == (PlanState.SUBMITTED, PlanState.DRAFT)
-    if forward or called_off or returned:
-        rules.require_transition(old, new)
-    else:
-        with pytest.raises(ConflictError):
+WAYS = """
+draft: submitted cancelled
+submitted: approved draft cancelled
+approved: published postponed cancelled
+published: registration_closed in_progress postponed cancelled
+registration_closed: arranged published postponed cancelled
+arranged: papers_sealed registration_closed postponed cancelled
+papers_sealed: in_progress arranged postponed cancelled
+in_progress: collected
+collected: scoring finalised
+scoring: score_review
+score_review: published_scores scoring
+published_scores: review_window
+review_window: finalised
+finalised: archived
+archived:
+postponed: published cancelled
+cancelled:
+"""
+
+
+@pytest.mark.parametrize("line", WAYS.strip().splitlines())
+def test_the_ways_of_a_plan(line: str) -> None:
+    name, _, to = line.partition(":")
+    old = PlanState(name)
+    assert followers(old) == {PlanState(one) for one in to.split()}
+    for new in PlanState:
+        if new in followers(old):
             rules.require_transition(old, new)
+        else:
+            with pytest.raises(ConflictError):
+                rules.require_transition(old, new)
+
+
+@pytest.mark.parametrize(
+    ("plan", "review", "sitting", "over", "came_to"),
+    [
+        ("published", "approved", None, False, "qualified"),
+        ("published", "pending", None, False, "pending"),
+        ("registration_closed", "unit_reviewed", None, False, "unit_reviewed"),
+        ("arranged", "approved", None, False, "seated"),
+        ("papers_sealed", "approved", None, False, "ticketed"),
+        ("in_progress", "approved", "not_started", False, "checked_in"),
+        ("in_progress", "approved", "started", True, "answering"),
+        ("in_progress", "approved", None, True, "absent"),
+        ("collected", "approved", "submitted", True, "handed_in"),
+        ("archived", "approved", None, True, "absent"),
+    ],
+)
+def test_how_far_a_person_has_come(
+    plan: str,
+    review: str,
+    sitting: str | None,
+    over: bool,  # noqa: FBT001
+    came_to: str,
+) -> None:
+    found = stage(
+        plan=PlanState(plan),
+        state=RegistrationState.REGISTERED,
+        review=Review(review),
+        sitting=sitting,
+        entry_over=over,
+    )
+    assert found is Stage(came_to)
 
 
 @given(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.exams.models import ExamPlan, Registration, Sitting, SittingPresence
 from app.domain.exams.rules import PlanState, RegistrationState
+from app.domain.exams.rules_plans import OPEN_DOORS
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
@@ -96,7 +97,7 @@ def list_running_plans(session: Session, *, scope: Scope) -> Sequence[ExamPlan]:
     """Return the exams whose rooms can be watched, the latest first."""
     query = select(ExamPlan).where(
         in_scope(ExamPlan.org_path, scope),
-        ExamPlan.state.in_([PlanState.PUBLISHED, PlanState.IN_PROGRESS, PlanState.COLLECTED]),
+        ExamPlan.state.in_([*OPEN_DOORS, PlanState.COLLECTED]),
     )
     return session.scalars(query.order_by(ExamPlan.starts_at.desc())).all()
 

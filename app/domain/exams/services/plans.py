@@ -14,6 +14,8 @@ from app.domain.exams import policy, queries, rules
 from app.domain.exams.facts import PlanCollected
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.rules import PlanState, SittingState, SubmittedBy
+from app.domain.exams.rules_plans import OPEN_DOORS
+from app.domain.exams.services.draws import commit_draw
 from app.domain.exams.services.sittings import seal_sitting
 from app.domain.jobs import services as jobs
 from app.domain.papers import queries as papers
@@ -110,6 +112,7 @@ def approve_plan(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -
     ).require()
     _move(plan, PlanState.APPROVED)
     plan.approved_by_id = actor.person_id
+    commit_draw(session, actor=actor, plan=plan, now=now)
     _audit(session, actor, "exams.plan.approved", plan, now)
     return plan
 
@@ -196,8 +199,8 @@ def collect_plan(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -
     sittings = queries.list_sittings(session, plan.id)
     if any(sitting.state is SittingState.STARTED for sitting in sittings):
         raise ConflictError(msg("Some candidates still have time. Collect when all have ended."))
-    if plan.state is PlanState.PUBLISHED:  # nobody came
-        _move(plan, PlanState.IN_PROGRESS)
+    if plan.state in OPEN_DOORS:  # also if nobody came
+        plan.state = PlanState.IN_PROGRESS
     _move(plan, PlanState.COLLECTED)
     jobs.announce(session, PlanCollected(plan.id), now=now)
     _audit(session, actor, "exams.plan.collected", plan, now, by_time=collected)

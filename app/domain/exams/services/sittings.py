@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from app.domain.audit import services as audit
 from app.domain.exams import policy, queries, rules
 from app.domain.exams.facts import SittingSubmitted
-from app.domain.exams.models import ExamPlan, Sitting, SittingFile
+from app.domain.exams.models import ExamPlan, Registration, Sitting, SittingFile
 from app.domain.exams.rules import (
     PlanState,
     RegistrationState,
     SittingState,
     SubmittedBy,
 )
+from app.domain.exams.rules_plans import OPEN_DOORS
+from app.domain.exams.services.draws import sitting_seed
 from app.domain.jobs import services as jobs
 from app.domain.papers import queries as papers
 from app.engines import items, journal
@@ -65,8 +67,8 @@ def check_in(
         registration=registration,
         plan_id=plan.id,
         person_id=actor.person_id,
-        paper_id=_paper_id(plan),
-        seed=seed,
+        paper_id=_paper_id(session, registration),
+        seed=sitting_seed(session, registration, otherwise=seed),
         checked_in_at=now,
     )
     session.add(sitting)
@@ -109,7 +111,7 @@ def _start(session: Session, actor: Actor, sitting: Sitting, now: datetime) -> N
     if now < plan.starts_at:
         raise ConflictError(msg("The exam has not begun yet. Please wait."))
     _require_entry(plan, now)
-    if plan.state is PlanState.PUBLISHED:
+    if plan.state is not PlanState.IN_PROGRESS:
         plan.state = PlanState.IN_PROGRESS
     paper = papers.read_paper(session, sitting.paper_id)
     parts = [(one.code, one.first, one.last, one.minutes) for one in paper.sections]
@@ -246,7 +248,7 @@ def keep_file(
 
 
 def _require_held(plan: ExamPlan) -> None:
-    if plan.state not in {PlanState.PUBLISHED, PlanState.IN_PROGRESS}:
+    if plan.state not in OPEN_DOORS:
         raise ConflictError(msg("This exam is not being held."))
 
 
@@ -255,10 +257,11 @@ def _require_entry(plan: ExamPlan, now: datetime) -> None:
         raise ConflictError(msg("The entry has closed. Please turn to the invigilator."))
 
 
-def _paper_id(plan: ExamPlan) -> int:
-    if plan.paper_id is None:
+def _paper_id(session: Session, registration: Registration) -> int:
+    found = queries.find_paper_id(session, registration)
+    if found is None:
         raise ConflictError(msg("This exam has no sealed paper yet."))
-    return plan.paper_id
+    return found
 
 
 def _moment(milliseconds: int, like: datetime) -> datetime:

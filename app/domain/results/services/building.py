@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.domain.audit import services as audit
 from app.domain.exams import queries as exams
 from app.domain.exams.models import Registration, Sitting
-from app.domain.exams.rules import PlanState, SittingState
+from app.domain.exams.rules import SittingState
+from app.domain.exams.rules_plans import AFTER_EXAM
 from app.domain.marking import queries as marking
 from app.domain.marking.models import ItemMark
 from app.domain.papers import queries as papers
@@ -76,7 +77,7 @@ def record_absences(session: Session, *, actor: Actor, plan_id: int, now: dateti
         if registration.id not in began and registration.person_id not in known
     ]
     for registration in absent:
-        if registration.plan.state not in {PlanState.COLLECTED, PlanState.FINALISED}:
+        if registration.plan.state not in AFTER_EXAM:
             raise ConflictError(msg("Nobody is absent before the exam has ended."))
         _add_version(
             session, actor=actor, registration=registration, current=None,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask import current_app, url_for
 from flask_babel import force_locale, gettext
 
-from app.documents.ticket import TicketFacts
-from app.documents.ticket import render as draw
+from app.documents.ticket import TicketFacts, render_all
 from app.domain.exams.models import Registration
 from app.domain.exams.rules import CHECK_IN_BEFORE
 from app.domain.people.queries import Posting
@@ -28,7 +28,13 @@ def masked(id_number: str | None) -> str:
 def render(registration: Registration, posting: Posting, now: datetime) -> bytes:
     """Return the ticket as PDF; an official paper, so its words are Chinese in every language."""
     with force_locale("zh_CN"):
-        return draw(_facts(registration, posting, now))
+        return render_all([_facts(registration, posting, now)])
+
+
+def render_for(people: Sequence[tuple[Registration, Posting]], now: datetime) -> bytes:
+    """Return the tickets of many as one PDF, one a page."""
+    with force_locale("zh_CN"):
+        return render_all([_facts(registration, posting, now) for registration, posting in people])
 
 
 def _facts(registration: Registration, posting: Posting, now: datetime) -> TicketFacts:
