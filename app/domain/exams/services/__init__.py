@@ -8,6 +8,7 @@ from app.domain.exams.services.arranging import (
     set_rooms,
     undo_arrangement,
 )
+from app.domain.exams.services.closing import close_room, count_room
 from app.domain.exams.services.draws import commit_draw, reveal_draw, sitting_seed
 from app.domain.exams.services.plans import (
     PlanFields,
@@ -55,8 +56,10 @@ __all__ = [
     "check_eligibility",
     "check_in",
     "close_registration",
+    "close_room",
     "collect_plan",
     "commit_draw",
+    "count_room",
     "create_plan",
     "decide_late",
     "draw_proctors",
