@@ -91,6 +91,7 @@ class Config:
         self.RATELIMIT_ENABLED = True
         self.RATELIMIT_STORAGE_URI = "memory://"
         self.SIGN_IN_RATE = env_str("XUEKAO_SIGN_IN_RATE", "30 per minute")
+        self.SEB_CONFIG_KEYS = tuple(env_str("XUEKAO_SEB_CONFIG_KEYS", "").lower().split())
         self.EMBEDDED_WORKER = env_bool("XUEKAO_EMBEDDED_WORKER", default=True)
         self.EXPORT_DAYS = env_int("XUEKAO_EXPORT_DAYS", 7)
         self.PASS_TARGET = env_int("XUEKAO_PASS_TARGET", 85)

@@ -342,7 +342,10 @@ THINGS: dict[str, Maker] = {
 """Endpoint → how to make what its address names, in Guangzhou."""
 
 BY_TOKEN: dict[str, Maker] = {
+    "candidate.confirm_message": _sitting,
+    "candidate.instructions": _sitting,
     "candidate.put_file": _sitting,
+    "candidate.report_facts": _sitting,
     "candidate.save_answers": _sitting,
     "candidate.submit": _sitting,
 }

@@ -7,7 +7,7 @@ same statements run on SQLite and PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,10 +18,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.domain.exams import rules
 from app.domain.exams.batch import Batch
 from app.domain.exams.models import AnswerEvent, Sitting, SittingPresence
+from app.domain.exams.presence import insert_gaps, with_signs
 from app.domain.exams.rules import SittingState, Standing, TimedSection
 from app.engines.journal import contiguous
 
-PRESENCE_EVERY_MS = 10_000
+PRESENCE_EVERY_MS = 4_000
 PRACTICE_ITEM = 0
 
 _events: Table = AnswerEvent.__table__  # type: ignore[assignment]
@@ -45,6 +46,7 @@ class Outcome:
 
     :ivar through: everything of `epoch` up to this number is stored; 0 if nothing is.
     :ivar late: how many entries of the batch wait for a decision.
+    :ivar instructions: number of the newest instruction of the invigilator; 0 without any.
     """
 
     verdict: Verdict
@@ -52,6 +54,7 @@ class Outcome:
     through: int = 0
     late: int = 0
     sections: tuple[TimedSection, ...] = ()
+    instructions: int = 0
 
 
 Key = tuple[int, int]
@@ -96,6 +99,7 @@ def store(
     news = _through(connection, batches, outcomes, memory)
     due = _presence_due(batches, outcomes, now, memory)
     if due:
+        insert_gaps(connection, [found[key] for key in sorted(due)], now)
         connection.execute(_upsert_presence(connection), [due[key] for key in sorted(due)])
         news.seen.update(dict.fromkeys(due, received))
     pairs = zip(outcomes, batches, strict=True)
@@ -103,12 +107,12 @@ def store(
 
 
 def _find(connection: Connection, ids: Iterable[int]) -> dict[int, Row[*tuple[Any, ...]]]:
-    query = select(
-        _sittings.c.id, _sittings.c.state, _sittings.c.epoch, _sittings.c.sections
+    query = with_signs(
+        select(_sittings.c.id, _sittings.c.state, _sittings.c.epoch, _sittings.c.sections)
     ).where(_sittings.c.id.in_(sorted(ids)))
     if connection.dialect.name == "postgresql":
         # A hand-in takes the row exclusively: it sees all events before it, and none slips in.
-        query = query.with_for_update(read=True)
+        query = query.with_for_update(read=True, of=_sittings)
     return {row.id: row for row in connection.execute(query)}
 
 
@@ -154,7 +158,8 @@ def _judge(
         verdict = Verdict.CLOSED
     elif batch.writer < sitting.epoch:
         verdict = Verdict.TAKEN
-    return Outcome(verdict, batch.epoch, late=late, sections=sections), rows
+    told = Outcome(verdict, batch.epoch, 0, late, sections, sitting.instructions or 0)
+    return told, rows
 
 
 def _insert_ignoring(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - two dialects
@@ -192,7 +197,7 @@ def _stored_after(connection: Connection, key: Key, low: int) -> set[int]:
 def _presence_due(
     batches: Sequence[Batch], outcomes: Sequence[Outcome], now: datetime, memory: Memory
 ) -> dict[int, dict[str, Any]]:
-    """Signs of life to write: of those who may write, at most every ten seconds for a sitting."""
+    """Signs of life to write: of those who may write, at most every four seconds for a sitting."""
     moment = rules.milliseconds(now)
     return {
         batch.sitting_id: {
@@ -217,4 +222,4 @@ def _with_through(outcome: Outcome, batch: Batch, news: Memory) -> Outcome:
     if outcome.epoch is None:
         return outcome
     through, _ = news.through[batch.sitting_id, outcome.epoch]
-    return Outcome(outcome.verdict, outcome.epoch, through, outcome.late, outcome.sections)
+    return replace(outcome, through=through)

@@ -51,8 +51,8 @@ CHECK_IN_BEFORE = timedelta(minutes=30)
 """How long before the start candidates may take their seats."""
 MAX_EXTENSION = 120
 """Minutes that one extension may add."""
-OFFLINE_AFTER = timedelta(seconds=75)
-"""Without a sign of life for so long, two and a half heartbeats, a seat counts as offline."""
+OFFLINE_AFTER = timedelta(seconds=15)
+"""Without a sign of life for so long, three beats of five seconds, a seat counts as offline."""
 DIGITS_OF_TIER = {Tier.USER: 1, Tier.MGMT: 2, Tier.LEAD: 3, Tier.TECH: 4}
 
 

@@ -23,7 +23,7 @@ NAV = (
     ),
 )
 
-from app.web.candidate import door, player, views  # noqa: E402, F401 - the routes need the blueprint
+from app.web.candidate import door, instructions, player, views  # noqa: E402, F401 - the routes need the blueprint
 
 
 @bp.record_once

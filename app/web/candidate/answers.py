@@ -46,6 +46,8 @@ def _told(outcome: Outcome) -> dict[str, object]:
         told["error"] = outcome.verdict.value
     if outcome.epoch is not None:
         told |= {"epoch": outcome.epoch, "through": outcome.through, "late": outcome.late}
+    if outcome.instructions:
+        told["instructions"] = outcome.instructions
     if outcome.sections:
         told["sections"] = [
             {"code": section.code, "ends_at": section.ends_at} for section in outcome.sections

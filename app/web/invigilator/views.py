@@ -232,6 +232,7 @@ def _counts(seats: Sequence[SeatView]) -> Counter[SeatState]:
 def _log(seats: Sequence[SeatView]) -> list[tuple[AuditEvent, str, str]]:
     """Return what happened in the room: event, seat and name, what."""
     places = {f"sitting:{seat.sitting_uuid}": seat for seat in seats if seat.sitting_uuid}
+    places |= {f"registration:{seat.registration_uuid}": seat for seat in seats}
     events = audit.list_about(read_session(), subjects=list(places), limit=LOG_LINES)
     return [
         (

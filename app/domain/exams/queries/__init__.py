@@ -37,6 +37,7 @@ from app.domain.exams.queries.journal import (
     undecided,
 )
 from app.domain.exams.queries.plans import (
+    NO_PLAN,
     PlanFilters,
     count_plans,
     count_plans_in_year,
@@ -50,6 +51,7 @@ from app.domain.exams.queries.plans import (
     get_plan_for,
     get_plan_uuid,
     get_registration,
+    get_registration_by_id,
     get_sitting,
     get_sitting_in,
     list_open_plans,
@@ -64,6 +66,7 @@ from app.domain.exams.queries.plans import (
 
 __all__ = [
     "COLUMNS",
+    "NO_PLAN",
     "HandedIn",
     "PlanFilters",
     "Progress",
@@ -91,6 +94,7 @@ __all__ = [
     "get_plan_for",
     "get_plan_uuid",
     "get_registration",
+    "get_registration_by_id",
     "get_sitting",
     "get_sitting_in",
     "has_file",

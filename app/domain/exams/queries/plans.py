@@ -127,6 +127,12 @@ def list_own_registrations(session: Session, person_id: int) -> Sequence[Registr
     return session.scalars(query.order_by(ExamPlan.starts_at.desc())).all()
 
 
+def get_registration_by_id(session: Session, registration_id: int | None) -> Registration:
+    """Return a registration by its inner number, for what stands on a record; or refuse."""
+    query = select(Registration).where(Registration.id == registration_id)
+    return _one(session, query, NO_SITTING)
+
+
 def list_registrations(session: Session, plan_id: int) -> Sequence[Registration]:
     """Return who is registered for an exam, by room and seat."""
     query = select(Registration).where(

@@ -12,6 +12,7 @@ from app.domain.audit import services as audit
 from app.domain.exams import policy, queries, rules
 from app.domain.exams.facts import SittingSubmitted
 from app.domain.exams.models import ExamPlan, Registration, Sitting, SittingFile
+from app.domain.exams.queries import rooms
 from app.domain.exams.rules import (
     PlanState,
     RegistrationState,
@@ -63,10 +64,29 @@ def check_in(
     if now < plan.starts_at - rules.CHECK_IN_BEFORE:
         raise ConflictError(msg("The doors open 30 minutes before the start."))
     _require_entry(plan, now)
+    return _check_in(session, actor, registration, seed, now)
+
+
+def check_in_for(
+    session: Session, *, actor: Actor, registration: Registration, seed: int, now: datetime
+) -> Sitting:
+    """Check in on behalf of a candidate whom the invigilator admits after the entry has closed."""
+    policy.can_run_room(actor, org_path=registration.plan.org_path).require()
+    known = queries.find_sitting_of(session, registration.id)
+    if known is not None:
+        return known
+    _require_held(registration.plan)
+    return _check_in(session, actor, registration, seed, now)
+
+
+def _check_in(
+    session: Session, actor: Actor, registration: Registration, seed: int, now: datetime
+) -> Sitting:
+    plan = registration.plan
     sitting = Sitting(
         registration=registration,
         plan_id=plan.id,
-        person_id=actor.person_id,
+        person_id=registration.person_id,
         paper_id=_paper_id(session, registration),
         seed=sitting_seed(session, registration, otherwise=seed),
         checked_in_at=now,
@@ -110,7 +130,9 @@ def _start(session: Session, actor: Actor, sitting: Sitting, now: datetime) -> N
     _require_held(plan)
     if now < plan.starts_at:
         raise ConflictError(msg("The exam has not begun yet. Please wait."))
-    _require_entry(plan, now)
+    control = rooms.find_control(session, sitting.id)
+    if control is None or control.admitted_until is None or now > control.admitted_until:
+        _require_entry(plan, now)
     if plan.state is not PlanState.IN_PROGRESS:
         plan.state = PlanState.IN_PROGRESS
     paper = papers.read_paper(session, sitting.paper_id)

@@ -6,6 +6,8 @@ import { Clock } from "./clock.js";
 import { ask, askNumber, block, showKeys } from "./dialogs.js";
 import { h, setZone } from "./dom.js";
 import { HandIn } from "./handin.js";
+import { Instructions } from "./instructions.js";
+import { Integrity } from "./integrity.js";
 import { ItemPane } from "./item.js";
 import { openJournal } from "./journal.js";
 import { Keys } from "./keys.js";
@@ -73,6 +75,8 @@ class Player {
     this.timer = new Timer(part("timer"), { clock: this.clock, say: (text) => this.say(text) });
     this.handIn = new HandIn({ ...this, urls, go: (position) => this.go(position), onEnd: () => this.freeze() });
     this.lights = new Lights(part("lights"), { ...this, alert: (text) => this.alert(text) });
+    this.instructions = new Instructions(this, root);
+    this.integrity = new Integrity(this, urls);
     this.bind();
   }
 

@@ -1,14 +1,14 @@
 """Rooms, arrangement, draws, forms and closings of exams; accommodations.
 
-Revision ID: 0006
-Revises: 0005
+Revision ID: 0007
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0006'
-down_revision = '0005'
+revision = "0007"
+down_revision = "0006"
 PLAN = (
     sa.Column("needs_review", sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Column("is_fixed_order", sa.Boolean(), nullable=False, server_default=sa.false()),
