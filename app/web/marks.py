@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,11 @@ from app.kernel.errors import NotFoundError
 from app.kernel.text import Message
 from app.web.i18n import choose_locale, translate
 
-CHOICES = frozenset({"single", "multiple", "judge"})
+CHOICES = frozenset({"single", "multiple", "judge", "hotspot"})
+WRITTEN = frozenset({"essay"})
 LETTERS = "ABCDEFGHIJKL"
+LONGEST_TITLE = 90
+EMPTY = Markup()
 STATUS_LABELS = {
     Status.RIGHT: (lazy_gettext("Right"), "ok"),
     Status.PARTIAL: (lazy_gettext("Partly right"), "warn"),
@@ -59,6 +62,21 @@ class PairLine:
     why: Markup
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What was asked and answered together: a whole item, or one question of a case.
+
+    :ivar written: a text that a person marks, with the rubric and the model answer.
+    """
+
+    stem: Markup = EMPTY
+    choices: Sequence[ChoiceLine] = ()
+    pairs: Sequence[PairLine] = ()
+    written: str = ""
+    rubric: Sequence[Markup] = ()
+    model: Markup = EMPTY
+
+
 @dataclass(frozen=True, slots=True)
 class MarkView:
     """One item of a score slip; `grading` only for a practical with a file."""
@@ -72,8 +90,7 @@ class MarkView:
     status: Status
     points: float
     max_points: float
-    choices: Sequence[ChoiceLine]
-    pairs: Sequence[PairLine]
+    groups: Sequence[Group]
     explain: Markup
     decision: Mapping[str, Any] | None
     notes: Sequence[str]
@@ -145,22 +162,20 @@ def _paper(session: Session, sitting_id: int) -> tuple[dict[int, SealedItem], in
 def _view(row: ItemMark, item: SealedItem, seed: int) -> MarkView:
     stored = row.explanation
     content = dict(item.content)
-    parts: list[dict[str, Any]] = stored.get("parts", [])
-    is_choice = row.kind in CHOICES
-    read = items.read(content)
     grading = stored.get("grading")
+    shown = items.present(content, item_seed(seed, row.position))
+    title = _title(content, items.read(content).stem)
     return MarkView(
         position=row.position,
         section=row.section,
         kind=translate(items.KINDS[row.kind].LABEL),
-        title=_title(content, read.stem),
-        stem=_safe(render(read.stem)),
+        title=title,
+        stem=_stem(shown["stem"], title),
         domain=domain_name(row.domain),
         status=row.status,
         points=row.points,
         max_points=row.max_points,
-        choices=_choices(content, parts, item_seed(seed, row.position)) if is_choice else (),
-        pairs=() if is_choice else [_pair(part) for part in parts],
+        groups=list(_groups(shown, stored.get("parts", []))),
         explain=_safe(render(str(stored.get("explain", "")))),
         decision=stored.get("decision"),
         notes=[translate(Message.from_json(note)) for note in stored.get("notes", [])],
@@ -169,9 +184,49 @@ def _view(row: ItemMark, item: SealedItem, seed: int) -> MarkView:
     )
 
 
+def _stem(html: str, title: str) -> Markup:
+    """Return the stem unless the title says all of it."""
+    return EMPTY if html.strip() == f"<p>{Markup.escape(title)}</p>" else _safe(html)
+
+
+def _groups(shown: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> Iterator[Group]:
+    """Yield the questions of a case, or the whole item; parts of a case begin with its id."""
+    if shown["kind"] != "case":
+        yield _group(shown["kind"], shown, parts)
+        return
+    for question in shown["questions"]:
+        start = f"{question['id']}."
+        own = [
+            {**part, "id": part["id"].removeprefix(start)}
+            for part in parts
+            if part["id"].startswith(start)
+        ]
+        yield _group(question["kind"], question["view"], own, _safe(question["view"]["stem"]))
+
+
+def _group(
+    kind: str,
+    shown: Mapping[str, Any],
+    parts: Sequence[Mapping[str, Any]],
+    stem: Markup = EMPTY,
+) -> Group:
+    if kind in CHOICES:
+        return Group(stem=stem, choices=_choices(shown, parts))
+    if kind in WRITTEN and parts:
+        return Group(
+            stem=stem,
+            written=str(parts[0]["given"]),
+            rubric=[_safe(render_inline(part["text"])) for part in parts if part["text"]],
+            model=_safe(render(str(parts[0]["expected"]))),
+        )
+    return Group(stem=stem, pairs=[_pair(part) for part in parts])
+
+
 def _title(content: Mapping[str, Any], stem: str) -> str:
+    """Return the name of a practical, or the stem, cut where it tells a whole story."""
     task = content.get("task")
-    return str(task["title"]) if isinstance(task, Mapping) else plain(stem)
+    title = str(task["title"]) if isinstance(task, Mapping) else plain(stem)
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def _file_name(response: Mapping[str, Any] | None) -> str:
@@ -179,22 +234,21 @@ def _file_name(response: Mapping[str, Any] | None) -> str:
     return str(value["name"]) if isinstance(value, Mapping) and "name" in value else ""
 
 
-def _choices(
-    content: dict[str, Any], parts: Sequence[Mapping[str, Any]], seed: int
-) -> list[ChoiceLine]:
+def _choices(shown: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> list[ChoiceLine]:
     """Return the options in the order in which this candidate saw them."""
-    shown = items.present(content, seed).get("options")
-    order = [option["id"] for option in shown] if shown else [part["id"] for part in parts]
     by_id = {part["id"]: part for part in parts}
-    return [_choice(letter, by_id[one]) for letter, one in zip(LETTERS, order, strict=False)]
+    order = [option["id"] for option in shown.get("options", ()) if option["id"] in by_id]
+    return [
+        _choice(letter, by_id[one]) for letter, one in zip(LETTERS, order or by_id, strict=False)
+    ]
 
 
 def _choice(letter: str, part: Mapping[str, Any]) -> ChoiceLine:
-    names = {"true": gettext("True"), "false": gettext("False")}
-    text = names.get(str(part["id"])) if not part["text"] else None
+    name = {"true": gettext("True"), "false": gettext("False")}.get(str(part["id"]), "")
+    is_named = bool(name) and not part["text"]
     return ChoiceLine(
-        letter=letter if text is None else "",
-        html=Markup.escape(text) if text else _safe(render_inline(part["text"])),
+        letter="" if is_named else letter,
+        html=Markup.escape(name) if is_named else _safe(render_inline(part["text"])),
         is_chosen=bool(part["is_chosen"]),
         is_key=bool(part["is_key"]),
         why=_safe(render_inline(part["why"])),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from flask import Flask, g, render_template_string
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
@@ -10,17 +12,19 @@ from sqlalchemy.orm import Session
 from app.domain.audit.models import AuditEvent
 from app.domain.exams.models import ExamPlan, SittingFile
 from app.domain.marking import grader
+from app.domain.marking import services as services_of_marking
 from app.domain.marking.grader import Graded
 from app.domain.results import services
 from app.domain.results.models import Result
 from app.engines import items
+from app.engines.items import Status
 from app.engines.practicals.results import ENGINE
 from app.kernel.actor import SYSTEM, Actor
 from app.store.files import FileStore
 from app.web import marks
 from tests.conftest import SignInAs
 from tests.factories import results as make
-from tests.factories.exams import KNOWLEDGE, NOW, make_candidate, make_sitting
+from tests.factories.exams import NOW, make_candidate, make_sitting
 from tests.factories.results import LATER
 
 GRADING = {
@@ -214,33 +218,67 @@ def test_the_file_comes_back_byte_for_byte_and_leaves_no_trace_of_oneself(
     assert session.scalar(query) == 0
 
 
-@pytest.mark.parametrize("kind", KNOWLEDGE)
-def test_every_kind_of_item_is_shown_answered_and_blank(  # noqa: PLR0917 - fixtures
-    client: FlaskClient, session: Session, connection: Connection, person: Actor,
-    sign_in_as: SignInAs, kind: str,
-) -> None:  # fmt: skip
+WORDS = (
+    ("zh_CN", {Status.RIGHT: "正确", Status.REVIEW: "待人工评定", Status.BLANK: "未作答"}),
+    ("en", {Status.RIGHT: "Right", Status.REVIEW: "judgement", Status.BLANK: "Not answered"}),
+)
+
+
+@pytest.mark.parametrize("kind", sorted(set(items.KINDS) - {"practical"}))
+def test_every_kind_of_item_is_shown_answered_and_blank(
+    app: Flask, session: Session, person: Actor, kind: str
+) -> None:
     content = dict(items.KINDS[kind].EXAMPLES[0].content)
     plan = make.exam(session, content, content)
     sitting = make_sitting(session, person, plan)
     make.write(session, sitting, {1: items.KINDS[kind].full_value(content)}, of=kind)
     make.seal(session, sitting)
-    released(session, connection, plan)
-    sign_in_as(person)
-    for language, right, blank in (("zh_CN", "正确", "未作答"), ("en", "Right", "Not answered")):
-        with client.session_transaction() as cookie:
-            cookie["locale"] = language
-        page = client.get(f"/my/results/{result_of(session, person).uuid}").text
-        assert page.count('<details class="mark"') == 2
-        assert right in page
-        assert blank in page
+    marking = services_of_marking.mark_sitting(
+        session, actor=SYSTEM, sitting_id=sitting.id, now=LATER
+    )
+    macro = (
+        '{% from "macros/marks.html" import item_mark with context %}{{ item_mark(one, names) }}'
+    )
+    for language, words in WORDS:
+        with app.test_request_context():
+            g.preferences = {"locale": language}
+            result = SimpleNamespace(marking_id=marking.id, sitting_id=sitting.id)
+            for one in marks.list_marks(session, result):  # type: ignore[arg-type]
+                page = render_template_string(macro, one=one, names=marks.STATUS_LABELS)
+                assert words[one.status] in page
+                assert any(mark in page for mark in ("mark-choices", "<table", "plain-list"))
+
+
+def test_a_text_that_a_person_marks_is_shown_with_its_rubric(
+    app: Flask, session: Session, person: Actor
+) -> None:
+    content = dict(items.KINDS["essay"].EXAMPLES[0].content)
+    sitting = make_sitting(session, person, make.exam(session, content))
+    make.write(session, sitting, {1: "第一行\n<b>第二行"}, of="essay")
+    make.seal(session, sitting)
+    marking = services_of_marking.mark_sitting(
+        session, actor=SYSTEM, sitting_id=sitting.id, now=LATER
+    )
+    with app.test_request_context():
+        result = SimpleNamespace(marking_id=marking.id, sitting_id=sitting.id)
+        view = marks.get_mark(session, result, 1)  # type: ignore[arg-type]
+    (group,) = view.groups
+    assert group.written == "第一行\n<b>第二行"
+    assert [str(line) for line in group.rubric] == [
+        "Names an advantage.",
+        "Gives a reason that fits it.",
+    ]
+    assert "Lost files" in group.model
 
 
 def test_the_options_stand_in_the_order_in_which_the_candidate_saw_them(
     client: FlaskClient, session: Session, result: Result
 ) -> None:
     shown = {view.position: view for view in marks.list_marks(session, result)}
-    letters = [[line.letter for line in view.choices] for view in shown.values()]
+    letters = [[line.letter for line in view.groups[0].choices] for view in shown.values()]
     assert letters == [list("ABC")] * 4
-    chosen = [[line.is_chosen for line in view.choices].count(True) for view in shown.values()]
+    chosen = [
+        [line.is_chosen for line in view.groups[0].choices].count(True) for view in shown.values()
+    ]
     assert chosen == [1] * 4
     assert [view.lost for view in shown.values()] == [0, 0, 0, 1]
