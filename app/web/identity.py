@@ -21,10 +21,11 @@ EXEMPT = {"static", "account.sign_out", "account.change_password", "account.set_
 class User(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """What Flask-Login keeps: the token of a sign-in row and the actor behind it."""
 
-    def __init__(self, token: str, actor: Actor, account: Account) -> None:
+    def __init__(self, token: str, actor: Actor, account: Account, must_change: str = "") -> None:
         self.token = token
         self.actor = actor
-        self.must_change = account.must_change
+        self.must_change = must_change
+        """Why the password is to be changed before anything else: `first`, `old`, or not."""
         self.username = account.username
         self.preferences = dict(account.person.preferences)
 
@@ -43,7 +44,7 @@ def load_user(token: str) -> User | None:
     if not account.is_enabled or _is_expired(sign_in, account):
         return None
     actor = queries.make_actor(session, account.person, now().date())
-    user = User(token, actor, account)
+    user = User(token, actor, account, _must_change(sign_in, account))
     _touch(sign_in)
     return user
 
@@ -54,6 +55,13 @@ def _is_expired(sign_in: SignIn, account: Account) -> bool:
         return False
     active_at = exams.find_last_activity(read_session(), account.person_id)
     return accounts.is_expired(sign_in, now(), active_at)
+
+
+def _must_change(sign_in: SignIn, account: Account) -> str:
+    if account.must_change:
+        return "first"
+    days = current_app.config["PASSWORD_DAYS"]
+    return "old" if accounts.is_password_old(account, sign_in, days) else ""
 
 
 def _touch(sign_in: SignIn) -> None:

@@ -275,6 +275,28 @@ def test_a_token_from_before_signing_in_is_worth_nothing_after(
     assert client.post("/preferences", data=data).status_code == 400
 
 
+@pytest.mark.parametrize("days", [89, 91])
+def test_an_old_password_has_to_be_changed_at_the_next_sign_in(
+    client: FlaskClient, csrf: Csrf, session: Session, account: Account, days: int
+) -> None:
+    account.password_set_at = datetime.now(UTC) - timedelta(days=days)
+    session.commit()
+    sign_in(client, csrf)
+    leads = "/account/password" if days > 90 else None
+    assert client.get("/account").location == leads
+    assert ("超过 90 天" in client.get("/account/password").text) == bool(leads)
+
+
+def test_nobody_is_led_away_while_signed_in(
+    client: FlaskClient, csrf: Csrf, session: Session, account: Account, clock: Clock
+) -> None:
+    account.password_set_at = clock.now - timedelta(days=90) + timedelta(minutes=5)
+    session.commit()
+    sign_in(client, csrf)
+    clock.later(minutes=10)
+    assert client.get("/account").status_code == 200
+
+
 def test_with_a_first_password_every_page_leads_to_its_change(
     app: Flask, client: FlaskClient, csrf: Csrf, session: Session, account: Account
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -190,6 +190,14 @@ def is_expired(sign_in: SignIn, now: datetime, active_at: datetime | None = None
     """
     last = max(sign_in.seen_at, active_at or sign_in.seen_at)
     return now - last > rules.IDLE or now - sign_in.created_at > rules.ABSOLUTE
+
+
+def is_password_old(account: Account, sign_in: SignIn, days: int) -> bool:
+    """Whether the password was older than so many days when the person signed in; 0: never.
+
+    What counts is the moment of signing in: nobody is led away in the middle of an exam.
+    """
+    return days > 0 and sign_in.created_at - account.password_set_at > timedelta(days=days)
 
 
 def note_activity(session: Session, *, sign_in_id: int, now: datetime) -> None:

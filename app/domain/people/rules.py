@@ -136,7 +136,6 @@ CLASSES = 3
 KEPT_PASSWORDS = 5
 MAX_FAILURES = 5
 LOCK = timedelta(minutes=30)
-PASSWORD_AGE = timedelta(days=90)
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=8)
 

@@ -136,7 +136,12 @@ def change_password() -> BaseResponse | str | tuple[str, int]:
         else:
             flash(_("Your password is changed."), "ok")
             return redirect(url_for("account.home"), code=303)
-    page = render_template("account/password.html", form=form, forced=g.get("must_change", False))
+    page = render_template(
+        "account/password.html",
+        form=form,
+        forced=g.get("must_change", ""),
+        days=current_app.config["PASSWORD_DAYS"],
+    )
     return (page, 422) if form.errors else page
 
 
