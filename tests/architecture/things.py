@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -129,7 +130,8 @@ def _sitting(session: Session, _: Connection) -> Thing:
     contents = [dict(items.KINDS["single"].EXAMPLES[0].content), task]
     plan = make.make_plan(session, make.make_paper(session, make.make_snapshot(contents)))
     sitting = make.make_sitting(session, candidate, plan)
-    return Thing({"uuid": sitting.uuid, "position": 2}, owner=candidate, json={"client": "pc-1"})
+    values = {"uuid": sitting.uuid, "position": 2, "event": uuid4()}
+    return Thing(values, owner=candidate, json={"client": "pc-1"})
 
 
 def _room(session: Session, _: Connection) -> Thing:

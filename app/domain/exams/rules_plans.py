@@ -49,7 +49,7 @@ PLAN_NAMES: Mapping[PlanState, Message] = {
     P.FINALISED: msg("Finalised"),
     P.ARCHIVED: msg("Archived"),
     P.POSTPONED: msg("Postponed"),
-    P.CANCELLED: msg("Cancelled"),
+    P.CANCELLED: msg("Called off"),
 }
 LINE = (
     P.DRAFT, P.SUBMITTED, P.APPROVED, P.PUBLISHED, P.REGISTRATION_CLOSED, P.ARRANGED,
