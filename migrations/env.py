@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from app.schema import Base
@@ -21,8 +22,32 @@ def _wanted(_thing: object, name: str | None, kind: str, *_rest: object) -> bool
     return tables is None or kind != "table" or name in tables
 
 
+def _references(connection: Connection, *, on: bool) -> None:
+    """Switch SQLite's enforcement of references: it changes a table by making it anew."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")  # no-op inside a transaction
+
+
+def _check_references(ctx: MigrationContext, **_step: object) -> None:
+    """Undo a migration that leaves a row pointing nowhere."""
+    connection = ctx.connection
+    if connection is not None and connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise RuntimeError(f"rows would point nowhere: {lost[:5]}")
+
+
 def run(connection: Connection) -> None:
     """Migrate over an open connection."""
+    _references(connection, on=False)
+    try:
+        _run(connection)
+    finally:
+        _references(connection, on=True)
+
+
+def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -30,6 +55,7 @@ def run(connection: Connection) -> None:
         render_item=render_item,
         transaction_per_migration=True,
         include_object=_wanted,
+        on_version_apply=_check_references,
     )
     with context.begin_transaction():
         context.run_migrations()
