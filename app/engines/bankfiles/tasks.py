@@ -21,8 +21,15 @@ from app.kernel.tier import Tier
 
 SCHEMA = "skilltask/1"
 DOMAIN = "D10"
-MODULES = {"word": "CS103", "sheet": "CS104", "slides": "CS105"}
-"""Kind of document → the course module that teaches it (domain.md 4.2)."""
+MODULES = {
+    "word": "CS103",
+    "sheet": "CS104",
+    "slides": "CS105",
+    "files": "CS101",
+    "typing": "CS102",
+    "inbox": "CS106",
+}
+"""Kind of work → the course module that teaches it (domain.md 4.2)."""
 IS_TASK = re.compile(rf"^schema:\s*{re.escape(SCHEMA)}\s*$", re.MULTILINE)
 
 

@@ -15,6 +15,7 @@ from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
 from app.engines.practicals.inspection import inspect
 from app.engines.practicals.marks import Marks, owner
+from app.engines.practicals.page import scene
 from app.engines.practicals.preflight import Preflight, preflight
 from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
@@ -38,6 +39,7 @@ __all__ = [
     "owner",
     "preflight",
     "read_task",
+    "scene",
     "starter",
     "wrong_answer",
 ]

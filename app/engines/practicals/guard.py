@@ -32,6 +32,8 @@ CONTENT_TYPES = "[Content_Types].xml"
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_FLAG = 1
+RAW = "work"
+"""What is no office file: JSON from the page, or a folder in an archive."""
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _KINDS = {
@@ -85,6 +87,8 @@ class _Inflater:
 
 def open_file(data: bytes, wanted: str = "docx") -> Opened:
     """Open a file of the wanted kind. Raises RefusedError with a reason and a cure."""
+    if wanted == RAW:
+        return _open_work(data)
     _check_start(data, wanted)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -95,6 +99,15 @@ def open_file(data: bytes, wanted: str = "docx") -> Opened:
         if isinstance(error, RefusedError):
             raise
         raise RefusedError("damaged", refusals.damaged()) from error
+
+
+def _open_work(data: bytes) -> Opened:
+    """Pass on work done in the page, or a plain archive: its own office reads it with limits."""
+    if not data:
+        raise RefusedError("empty", refusals.empty())
+    if len(data) > MAX_FILE:
+        raise RefusedError("too-big", refusals.too_big(len(data), MAX_FILE))
+    return Opened(RAW, Package({RAW: data}))
 
 
 def _check_start(data: bytes, wanted: str) -> None:
@@ -110,7 +123,7 @@ def _check_start(data: bytes, wanted: str) -> None:
 
 def _open_archive(archive: zipfile.ZipFile, wanted: str) -> Opened:
     infos = archive.infolist()
-    _check_directory(infos)
+    check_directory(infos)
     names = {info.filename for info in infos}
     inflater = _Inflater(archive)
     if CONTENT_TYPES not in names:
@@ -127,7 +140,8 @@ def _open_archive(archive: zipfile.ZipFile, wanted: str) -> Opened:
     return Opened(kind, package, tuple(_notes(infos, inflater.parts, kind)))
 
 
-def _check_directory(infos: list[zipfile.ZipInfo]) -> None:
+def check_directory(infos: list[zipfile.ZipInfo]) -> None:
+    """Refuse an archive whose directory is not that of an honest file. Raises RefusedError."""
     if len(infos) > MAX_ENTRIES:
         raise RefusedError("too-many-parts", refusals.damaged())
     for info in infos:

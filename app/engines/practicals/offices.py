@@ -7,11 +7,14 @@ from typing import Any, Protocol
 
 from app.engines.practicals.checks.run import Outcome
 from app.engines.practicals.checks.texts import GuardOutcome
+from app.engines.practicals.folders.office import FoldersOffice
+from app.engines.practicals.inbox.office import InboxOffice
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.ooxml.xml import BrokenFileError, LongFileError
 from app.engines.practicals.sheet.office import SheetOffice
 from app.engines.practicals.slides.office import SlidesOffice
 from app.engines.practicals.task.model import Check, Guard, Step, Task
+from app.engines.practicals.typing.office import TypingOffice
 from app.engines.practicals.word.office import WordOffice
 from app.kernel.problem import Problem
 
@@ -59,5 +62,8 @@ OFFICES: dict[str, Office] = {
     "word": WordOffice(),
     "sheet": SheetOffice(),
     "slides": SlidesOffice(),
+    "files": FoldersOffice(),
+    "typing": TypingOffice(),
+    "inbox": InboxOffice(),
 }
 """By the `module` of a task."""

@@ -155,6 +155,14 @@ def other_archive(mimetype: bytes, wanted: str) -> Refusal:
     )
 
 
+def unknown_work() -> Problem:
+    """Something handed in as work of the page that the page did not make."""
+    return _refusal(
+        msg("What was handed in is not work of this task."),
+        msg("Open the task again and do the work in its page."),
+    )
+
+
 def unreadable() -> Problem:
     """A package whose document cannot be made sense of."""
     return _refusal(msg("The document inside the file cannot be read."), _SAVE_AGAIN)

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 from app.engines.practicals.checks.registry import WORD_LENS
+from app.engines.practicals.folders import task as folders
+from app.engines.practicals.inbox import task as inbox
 from app.engines.practicals.language.form import Form
 from app.engines.practicals.sheet import task as sheet
 from app.engines.practicals.slides import task as slides
@@ -15,6 +17,7 @@ from app.engines.practicals.slides.aspects.registry import SLIDES_LENS
 from app.engines.practicals.task.checks import read_check, read_guard
 from app.engines.practicals.task.model import Check, Guard, Starter, Step
 from app.engines.practicals.task.steps import read_starter, read_step
+from app.engines.practicals.typing import task as typing
 
 Variables = Mapping[str, Any]
 
@@ -44,6 +47,19 @@ READERS: dict[str, Readers] = {
         slides.read_slides_guard,
         slides.read_starter,
         slides.read_step,
+    ),
+    "files": Readers(
+        ("page", "zip"),
+        folders.read_check,
+        folders.read_guard,
+        folders.read_starter,
+        folders.read_step,
+    ),
+    "typing": Readers(
+        ("page",), typing.read_check, typing.read_guard, typing.read_starter, typing.read_step
+    ),
+    "inbox": Readers(
+        ("page",), inbox.read_check, inbox.read_guard, inbox.read_starter, inbox.read_step
     ),
     "sheet": Readers(
         sheet.EXTENSIONS,
