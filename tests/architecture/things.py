@@ -23,6 +23,7 @@ from app.domain.certificates.models import CertificateBlock
 from app.domain.certificates.rules import Operation
 from app.domain.exams.models import SittingFile
 from app.domain.exams.rules import PlanState
+from app.domain.exams.rules_plans import Review
 from app.domain.jobs import services as jobs
 from app.domain.learning import queries as learning
 from app.domain.learning.models import QuizAttempt
@@ -117,6 +118,13 @@ def _registration(session: Session, _: Connection) -> Thing:
     candidate = make.make_candidate(session)
     registration = make.make_registration(session, candidate)
     return Thing({"uuid": registration.uuid}, owner=candidate)
+
+
+def _registration_to_review(session: Session, _: Connection) -> Thing:
+    registration = make.make_registration(
+        session, make.make_candidate(session), review=Review.PENDING
+    )
+    return Thing({"uuid": registration.uuid, "step": "pass"})
 
 
 def _open_plan(session: Session, _: Connection) -> Thing:
@@ -305,12 +313,17 @@ THINGS: dict[str, Maker] = {
     "certificates.issue_again": _blocked,
     "certificates.my_pdf": _own_certificate,
     "certificates.pdf": _certificate,
+    "exams.add_people": _plan(PlanState.PUBLISHED),
     "exams.all_tickets": _plan(PlanState.ARRANGED),
     "exams.arrange": _plan(PlanState.REGISTRATION_CLOSED),
+    "exams.decide_registration": _registration_to_review,
     "exams.draw_paper": _plan(PlanState.APPROVED),
     "exams.draw_proctors": _plan(PlanState.ARRANGED),
     "exams.edit_plan": _plan(PlanState.DRAFT),
+    "exams.failed_rows": _plan(PlanState.PUBLISHED),
+    "exams.import_people": _plan(PlanState.PUBLISHED),
     "exams.plan": _plan(PlanState.PUBLISHED),
+    "exams.registrations": _plan(PlanState.PUBLISHED),
     "exams.reopen": _plan(PlanState.REGISTRATION_CLOSED),
     "exams.resume": _plan(PlanState.POSTPONED),
     "exams.room_papers": _plan(PlanState.ARRANGED),

@@ -39,6 +39,13 @@ def can_register(actor: Actor, *, person_id: int) -> Decision:
     return ALLOWED
 
 
+def can_register_others(actor: Actor) -> Decision:
+    """Personnel officers register the staff of their part; whom, the scope of the query says."""
+    if is_system(actor) or actor.has(Permission.EXAMS_PLAN_EDIT):
+        return ALLOWED
+    return refused(msg("Only personnel officers register others."))
+
+
 def can_take(actor: Actor, *, person_id: int) -> Decision:
     """A sitting belongs to its candidate alone."""
     if actor.person_id == person_id:

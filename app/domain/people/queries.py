@@ -16,6 +16,7 @@ from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import msg
 from app.kernel.tier import Tier
+from app.store.crypto import blind_index
 from app.store.scoping import in_scope
 
 
@@ -131,6 +132,29 @@ def _and_above(org_path: str) -> list[str]:
     """Return the path and those of all units above: `/a/b/` → `/a/`, `/a/b/`."""
     parts = org_path.strip("/").split("/")
     return [f"/{'/'.join(parts[: n + 1])}/" for n in range(len(parts))]
+
+
+def list_postings_by_numbers(
+    session: Session,
+    *,
+    codes: Sequence[str],
+    id_numbers: Sequence[str],
+    scope: Scope,
+    on: date,
+) -> dict[str, Posting]:
+    """Return staff number or ID number → posting of the persons in scope, in one query."""
+    indexes = {blind_index(number.upper()): number.upper() for number in id_numbers}
+    query = _postings(on).where(
+        in_scope(Organization.path, scope),
+        or_(Person.code.in_(codes), Person.id_number_index.in_(indexes)),
+    )
+    found: dict[str, Posting] = {}
+    for person, assignment in session.execute(query):
+        posting = _posting(person, assignment)
+        found[posting.code] = posting
+        if person.id_number_index in indexes:
+            found[indexes[person.id_number_index]] = posting
+    return found
 
 
 def _postings(on: date) -> Select[Person, Assignment]:

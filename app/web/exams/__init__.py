@@ -20,4 +20,4 @@ NAV = (
     ),
 )
 
-from app.web.exams import prints, seating, views  # noqa: E402, F401 - the routes need the blueprint
+from app.web.exams import prints, registering, seating, views  # noqa: E402, F401 - the routes need the blueprint

@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    FileField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.domain.exams.arrangement import Method
@@ -56,6 +65,9 @@ class PlanForm(BaseForm):
         default=40,
     )
 
+    needs_review = BooleanField(_("Registrations are reviewed by the unit and then by us"))
+    is_fixed_order = BooleanField(_("Same order of options for everyone with the same form"))
+
     def offer(self, blueprints: list[tuple[str, str]], units: list[tuple[str, str]]) -> PlanForm:
         """Fill the lists to choose from; returns itself."""
         self.blueprint_code.choices = [*blueprints]
@@ -74,6 +86,8 @@ class PlanForm(BaseForm):
             site_address=self.site_address.data or "",
             rooms=self.rooms.data or 1,
             seats_per_room=self.seats_per_room.data or 1,
+            needs_review=bool(self.needs_review.data),
+            is_fixed_order=bool(self.is_fixed_order.data),
         )
 
 
@@ -137,6 +151,31 @@ class TimesForm(BaseForm):
         )
 
 
+class PeopleForm(BaseForm):
+    """Staff numbers of persons to register."""
+
+    codes = TextAreaField(
+        _("Staff numbers"), [InputRequired(_("Enter at least one staff number."))]
+    )
+
+
+class UploadForm(BaseForm):
+    """A file of persons to register."""
+
+    file = FileField(_("File"), render_kw={"accept": ".xlsx,.xls,.et,.ods,.csv,.txt"})
+
+    def validate_file(self, field: FileField) -> None:
+        """A file must have been chosen."""
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError(_("Choose a file."))
+
+
+class ReviewForm(BaseForm):
+    """A decision about a registration; a reason is needed unless it is passed on."""
+
+    reason = StringField(_("Reason"), [Length(max=200)])
+
+
 class ReasonForm(BaseForm):
     """A step that needs a reason."""
 
@@ -145,7 +184,8 @@ class ReasonForm(BaseForm):
 
 def values_of(plan: ExamPlan) -> dict[str, object]:
     """Return a plan as the form shows it."""
-    names = ("title", "blueprint_code", "site", "site_address", "rooms", "seats_per_room")
+    names = ("title", "blueprint_code", "site", "site_address", "rooms", "seats_per_room",
+             "needs_review", "is_fixed_order")  # fmt: skip
     values: dict[str, object] = {name: getattr(plan, name) for name in names}
     values |= {name: local(getattr(plan, name)).replace(tzinfo=None) for name in TIMES}
     return values | {"organization": plan.org_path}

@@ -81,6 +81,9 @@ def plans() -> str:
     return render_template(
         "exams/plans.html",
         plans=rows,
+        above=exams.list_plans_above(
+            session, scope=current_actor().scope(Permission.EXAMS_PLAN_EDIT)
+        ),
         counts=exams.count_registrations(session, [plan.id for plan in rows]),
         filters=filters,
         page=page,

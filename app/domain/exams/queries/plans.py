@@ -83,11 +83,12 @@ def count_plans_in_year(session: Session, *, year: int, region: str) -> int:
 
 
 def list_open_plans(session: Session, *, org_path: str, tier: Tier) -> Sequence[ExamPlan]:
-    """Return the exams a person of this unit and tier can see, the next one first."""
+    """Return the exams a person of this unit and tier may register for, the next one first."""
     prefixes = _prefixes(org_path)
     query = select(ExamPlan).where(
         ExamPlan.org_path.in_(prefixes),
         ExamPlan.tier == tier,
+        ExamPlan.resit_of_id.is_(None),
         ExamPlan.state.in_([PlanState.PUBLISHED, PlanState.IN_PROGRESS]),
     )
     return session.scalars(query.order_by(ExamPlan.starts_at)).all()

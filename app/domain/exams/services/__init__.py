@@ -23,6 +23,14 @@ from app.domain.exams.services.plans import (
     return_plan,
     submit_plan,
 )
+from app.domain.exams.services.registering import (
+    Preview,
+    check_person,
+    preview_registrations,
+    register_people,
+    review_registration,
+    withdraw_for,
+)
 from app.domain.exams.services.registrations import check_eligibility, register, withdraw
 from app.domain.exams.services.room_people import (
     admit_late,
@@ -78,6 +86,7 @@ __all__ = [
     "NewTimes",
     "Opened",
     "PlanFields",
+    "Preview",
     "RoomFields",
     "add_note",
     "admit_late",
@@ -88,6 +97,7 @@ __all__ = [
     "check_eligibility",
     "check_identity",
     "check_in",
+    "check_person",
     "close_registration",
     "close_room",
     "collect_plan",
@@ -113,11 +123,13 @@ __all__ = [
     "open_sitting",
     "pause_room",
     "postpone_plan",
+    "preview_registrations",
     "publish_plan",
     "record_facts",
     "record_violation",
     "redeem_code",
     "register",
+    "register_people",
     "reopen_registration",
     "reopen_sitting",
     "resume_plan",
@@ -125,6 +137,7 @@ __all__ = [
     "return_plan",
     "reveal_draw",
     "review_facts",
+    "review_registration",
     "seal_sitting",
     "send_message",
     "set_rooms",
@@ -134,5 +147,6 @@ __all__ = [
     "undo_arrangement",
     "unmake_ready",
     "withdraw",
+    "withdraw_for",
     "withdraw_violation",
 ]

@@ -43,6 +43,8 @@ class PlanFields:
     site_address: str
     rooms: int
     seats_per_room: int
+    needs_review: bool = False
+    is_fixed_order: bool = False
 
 
 def create_plan(

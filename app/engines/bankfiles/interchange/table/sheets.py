@@ -24,22 +24,30 @@ def read(data: bytes, where: str) -> Iterator[Entry]:
 
     :raises UnreadableError: when it is no workbook, or no sheet has such a head.
     """
+    sheets = tables(data, where)
+    known = [(name, table, head) for name, table in sheets if (head := headings.find(table))]
+    if not known:
+        raise guard.unreadable(where, msg("No sheet has headings that are known here."), HEADS)
+    for name, table, head in known:
+        yield from rows.read(table, head, f"{where}:{name}" if len(sheets) > 1 else where)
+
+
+def tables(data: bytes, where: str) -> list[tuple[str, list[list[str]]]]:
+    """Return the name and the cells of every sheet, as text.
+
+    :raises UnreadableError: when it is no workbook.
+    """
     if guard.is_zip(data):
         _inflate_all(data, where)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(name, _table(book, name, where)) for name in book.sheet_names]
+        return [(name, _table(book, name, where)) for name in book.sheet_names]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise guard.unreadable(
             where,
             msg("The workbook cannot be opened: %(reason)s.", reason=str(error)[:100]),
             msg("Open it in WPS or Excel and save it as .xlsx without a password."),
         ) from error
-    known = [(name, table, head) for name, table in sheets if (head := headings.find(table))]
-    if not known:
-        raise guard.unreadable(where, msg("No sheet has headings that are known here."), HEADS)
-    for name, table, head in known:
-        yield from rows.read(table, head, f"{where}:{name}" if len(sheets) > 1 else where)
 
 
 def _inflate_all(data: bytes, where: str) -> None:
