@@ -47,10 +47,18 @@ def grade_sitting(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
     return {"graded": len(waiting)}
 
 
+def _bytes_of(submission: Submission) -> bytes:
+    """Return what is graded; work of the page is kept beside the files, for a second grading."""
+    if submission.work is None:
+        return FileStore.get(submission.file_sha256)
+    FileStore.put(submission.work)
+    return submission.work
+
+
 def _grade(ctx: JobContext, submission: Submission, number: int, total: int) -> Graded:
     ctx.progress(number, total)
     try:
-        data = FileStore.get(submission.file_sha256)
+        data = _bytes_of(submission)
     except OSError:
         return Graded(rules.failed_grading(rules.DAMAGED), is_sound=False)
     return grader.grade(

@@ -93,10 +93,12 @@ class Submission:
     file_sha256: str
     task: dict[str, Any]
     seed: int
+    work: bytes | None = None
+    """What was done in the page, where no file was handed in."""
 
 
 def list_ungraded(session: Session, sitting_id: int) -> list[Submission]:
-    """Return the files of a sitting that count and have no sound grading by this engine."""
+    """Return the files and works of a sitting that count and have no sound grading yet."""
     handed_in = exams.get_handed_in(session, sitting_id)
     known = {key for key, row in list_gradings(session, sitting_id).items() if row.is_sound}
     return [one for one in _submissions(handed_in) if (one.position, one.file_sha256) not in known]
@@ -106,8 +108,10 @@ def _submissions(handed_in: HandedIn) -> list[Submission]:
     found = []
     practicals = [item for item in handed_in.paper.items if item.kind == "practical"]
     for item in practicals:
-        if file := rules.file_of(handed_in.responses.get(item.position)):
+        response = handed_in.responses.get(item.position)
+        if file := rules.file_of(response):
             seed = item_seed(handed_in.seed, item.position)
             task = dict(item.content["task"])
-            found.append(Submission(handed_in.sitting_id, item.position, file, task, seed))
+            work = rules.work_of(response)
+            found.append(Submission(handed_in.sitting_id, item.position, file, task, seed, work))
     return found

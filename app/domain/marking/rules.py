@@ -13,6 +13,7 @@ from typing import Any
 from app.engines import items
 from app.engines.items import Status
 from app.engines.items.base import points_of
+from app.engines.practicals.page import work_bytes
 from app.engines.practicals.results import ENGINE as PRACTICALS_ENGINE
 from app.kernel.text import Message, msg
 
@@ -77,9 +78,19 @@ def basis(paper_digest: str, marks: Iterable[Marked]) -> str:
 
 
 def file_of(response: Mapping[str, Any] | None) -> str:
-    """Return the digest of the file a practical was answered with; empty without one."""
+    """Return the digest of the file or work a practical was answered with; empty without one."""
+    work = work_of(response)
+    if work is not None:
+        return hashlib.sha256(work).hexdigest()
     value = (response or {}).get("value")
     return str(value.get("file", "")) if isinstance(value, Mapping) else ""
+
+
+def work_of(response: Mapping[str, Any] | None) -> bytes | None:
+    """Return the bytes of what was done in the page, None where a file was handed in."""
+    value = (response or {}).get("value")
+    work = value.get("work") if isinstance(value, Mapping) else None
+    return work_bytes(str(work["module"]), work) if isinstance(work, Mapping) else None
 
 
 def failed_grading(reason: Message) -> dict[str, Any]:

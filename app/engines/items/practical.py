@@ -1,6 +1,7 @@
-"""Practical: a task done in an office program; the practicals engine marks the file handed in.
+"""Practical: a task done in an office program or in the page; the practicals engine marks it.
 
 Only what the candidate sees is read here. The checks of the task belong to `engines.practicals`.
+An answer names a file handed in, or holds the work itself where the task is done in the page.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ LABEL = msg("Practical task")
 DIGEST = re.compile("[0-9a-f]{64}")
 LONGEST_NAME = 200
 VALUE_FIELDS = {"file", "name", "size"}
+PAGE = ".page"
+"""What a task accepts that is done in the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,12 @@ class Practical(Item):
     accept: tuple[str, ...]
     starter_name: str
     guards: tuple[str, ...]
+    module: str
+
+    @property
+    def is_in_page(self) -> bool:
+        """Whether the work is done in the page, and no file is handed in."""
+        return PAGE in self.accept[:1]
 
 
 def read(content: Content) -> Practical:
@@ -47,10 +56,13 @@ def check(content: Content) -> list[Problem]:
     return _parse(content)[1].problems
 
 
-def read_value(_content: Content, raw: object) -> dict[str, Any] | None:
-    """Return digest, name and size in bytes of the file handed in."""
+def read_value(content: Content, raw: object) -> dict[str, Any] | None:
+    """Return digest, name and size in bytes of the file handed in, or the work of the page."""
     if raw is None:
         return None
+    item = read(content)
+    if item.is_in_page:
+        return _work(raw, item.module)
     if not isinstance(raw, dict) or set(raw) != VALUE_FIELDS or not _is_file(raw):
         raise InvalidError([Problem("value", msg("The answer does not name a file handed in."))])
     return {name: raw[name] for name in sorted(VALUE_FIELDS)}
@@ -70,7 +82,7 @@ def present(content: Content, _seed: int | None) -> dict[str, Any]:
         "title": item.title,
         "instructions": render(item.stem),
         "minutes": item.minutes,
-        "accept": list(item.accept),
+        "accept": [name for name in item.accept if name != PAGE],
         "starter_name": item.starter_name,
         "guards": list(item.guards),
     }
@@ -78,6 +90,13 @@ def present(content: Content, _seed: int | None) -> dict[str, Any]:
 
 def full_value(_content: Content) -> None:
     """Return None: only a file earns points here."""
+
+
+def _work(raw: object, module: str) -> dict[str, Any]:
+    work = raw.get("work") if isinstance(raw, dict) and set(raw) == {"work"} else None
+    if not isinstance(work, dict) or work.get("module") != module:
+        raise InvalidError([Problem("value", msg("The answer is no work of this task."))])
+    return {"work": work}
 
 
 def _is_file(raw: dict[str, Any]) -> bool:
@@ -106,6 +125,7 @@ def _parse(content: Content) -> tuple[Practical, Fields]:
         minutes=int(minutes),
         accept=tuple(f".{name.lstrip('.')}" for name in submit.words("accept", required=False)),
         starter_name=submit.text("name", required=False),
+        module=task.text("module", required=False),
         guards=_guards(task),
     )
     fields.finish()

@@ -15,7 +15,7 @@ from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
 from app.engines.practicals.inspection import inspect
 from app.engines.practicals.marks import Marks, owner
-from app.engines.practicals.page import scene
+from app.engines.practicals.page import is_done_in_page, scene, work_bytes
 from app.engines.practicals.preflight import Preflight, preflight
 from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
@@ -34,6 +34,7 @@ __all__ = [
     "bound",
     "grade",
     "inspect",
+    "is_done_in_page",
     "localized",
     "model_answer",
     "owner",
@@ -41,5 +42,6 @@ __all__ = [
     "read_task",
     "scene",
     "starter",
+    "work_bytes",
     "wrong_answer",
 ]

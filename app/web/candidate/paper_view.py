@@ -41,6 +41,8 @@ def _item(item: SealedItem, seed: int) -> dict[str, Any]:
     own_seed = item_seed(seed, item.position)
     content = _bound(item.content, own_seed) if item.kind == "practical" else dict(item.content)
     view = items.present(content, own_seed)
+    if item.kind == "practical":
+        view |= practicals_view(item.content, own_seed)
     if item.kind in STEM_ELSEWHERE:
         view["stem"] = ""
     return {
@@ -50,6 +52,12 @@ def _item(item: SealedItem, seed: int) -> dict[str, Any]:
         "points": item.points,
         "view": {key: value for key, value in view.items() if key != "kind"},
     }
+
+
+def practicals_view(content: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Return what a practical shows that is done in the page; nothing where a file is asked for."""
+    scene = practicals.scene(practicals.read_task(content["task"], seed), seed)
+    return {} if scene is None else {"scene": scene}
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,8 @@ def find_item(paper: SealedPaper, position: int) -> SealedItem:
 def starter(item: SealedItem, seed: int) -> tuple[bytes, str]:
     """Return the starter file of a practical for one candidate, and its name."""
     task = practicals.read_task(item.content["task"])
+    if practicals.is_done_in_page(task):
+        raise NotFoundError(msg("No file is asked for here."))
     return practicals.starter(task, seed), task.starter_name
 
 
@@ -30,6 +32,8 @@ def preflight(item: SealedItem, data: bytes, name: str) -> list[Message]:
     :raises InvalidError: it cannot be accepted, with what to do instead.
     """
     task = practicals.read_task(item.content["task"])
+    if practicals.is_done_in_page(task):
+        raise NotFoundError(msg("No file is asked for here."))
     found = practicals.preflight(task, data, name=name)
     if not found.ok:
         raise InvalidError([problem for problem in found.problems if problem.is_error])

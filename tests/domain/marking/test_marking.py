@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,20 @@ from app.domain.audit.models import AuditEvent
 from app.domain.exams import queries as exams
 from app.domain.exams.facts import SittingSubmitted
 from app.domain.exams.models import SittingFile
-from app.domain.exams.rules import PlanState, SubmittedBy
+from app.domain.exams.rules import PlanState, SubmittedBy, item_seed
 from app.domain.jobs.models import Job, OutboxFact
 from app.domain.marking import grader, handlers, queries, services
 from app.domain.marking.grader import Graded
 from app.domain.marking.models import ItemMark, Marking, PracticalGrading
 from app.domain.results.models import Result
 from app.engines.items import Status
+from app.engines.practicals import model_answer, read_task
 from app.kernel.actor import SYSTEM, Role
 from app.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.store.files import FileStore
 from tests.factories import results as make
 from tests.factories.exams import NOW, make_sitting, make_staff
+from tests.factories.practicals import bank_task
 from tests.factories.results import LATER
 
 GRADING = {
@@ -144,6 +147,25 @@ def test_a_practical_is_graded_by_a_job_and_never_inside_the_fact(
     mark = marks(session, sitting_id)[1]
     assert (mark.points, mark.status) == (0.83, Status.PARTIAL)
     assert mark.explanation["grading"]["score"] == 33.0
+
+
+def test_work_of_the_page_is_graded_like_a_file_and_kept(
+    session: Session, connection: Connection
+) -> None:
+    task = dict(bank_task("files-archive").mapping)
+    content = {"kind": "practical", "task": task}
+    sitting = make_sitting(session, plan=make.exam(session, make.SINGLE, content))
+    seed = item_seed(sitting.seed, 2)
+    work = json.loads(model_answer(read_task(task), seed))
+    make.write(session, sitting, {2: {"work": work}}, of="practical")
+    make.seal(session, sitting)
+    session.commit()
+    make.worker(connection).drain()
+    mark = marks(session, sitting.id)[1]
+    assert (mark.points, mark.status) == (mark.max_points, Status.RIGHT)
+    assert mark.explanation["grading"]["score"] == 20
+    digest = queries.get_file(session, sitting.id, 2)
+    assert json.loads(FileStore.get(digest))["ops"] == work["ops"]
 
 
 def test_a_file_is_graded_once_however_often_it_is_sent(

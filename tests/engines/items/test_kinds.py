@@ -117,6 +117,35 @@ def test_a_practical_with_a_file_waits_for_its_grader() -> None:
     assert mark.points == 0
 
 
+IN_PAGE: dict[str, Any] = {
+    "kind": "practical",
+    "task": {
+        "title": "归档",
+        "module": "files",
+        "minutes": 15,
+        "instructions": "建立文件夹。",
+        "submit": {"accept": ["page"]},
+    },
+}
+
+
+def test_work_of_the_page_is_kept_whole_and_waits_for_its_grader() -> None:
+    response = {"kind": "practical", "value": {"work": {"module": "files", "ops": []}}}
+    assert items.read_response(IN_PAGE, response) == response
+    assert items.mark(IN_PAGE, response, 5).status is items.Status.REVIEW
+    assert items.present(IN_PAGE, 1)["accept"] == []
+    for value in (
+        {"work": {"module": "typing"}},
+        {"work": 3},
+        {"work": {"module": "files"}, "file": "a" * 64},
+        {"file": "a" * 64, "name": "x", "size": 1},
+    ):
+        with pytest.raises(InvalidError):
+            items.read_response(IN_PAGE, {"kind": "practical", "value": value})
+    with pytest.raises(InvalidError):
+        items.read_response(PRACTICAL, response)
+
+
 def test_a_practical_shows_its_task_sheet_without_the_checks() -> None:
     content = {**PRACTICAL, "task": {**PRACTICAL["task"], "checks": [{"id": "x"}]}}
     view = items.present(content, 1)

@@ -31,7 +31,7 @@ from tests.factories.exams import (
     make_snapshot,
     stop_clock,
 )
-from tests.factories.practicals import TASKS
+from tests.factories.practicals import TASKS, bank_task
 
 TASK = yaml.safe_load((TASKS / "gongwen-notice" / "task.yaml").read_text(encoding="utf-8"))
 SCRIPT = {"X-Xuekao": "player"}
@@ -364,3 +364,20 @@ def test_a_save_without_a_valid_token_is_refused(
         f"/sitting/{waiting.uuid}/answers", data="{}", headers={"Authorization": header}
     )
     assert (answer.status_code, answer.get_json()) == (401, {"error": "token"})
+
+
+@pytest.mark.parametrize("name", ["files-archive", "typing-notice", "inbox-phishing"])
+def test_work_of_the_page_is_shown_without_its_answers_and_asks_for_no_file(
+    client: FlaskClient, session: Session, candidate: Actor, travel: Travel, name: str
+) -> None:
+    travel(timedelta(minutes=1))
+    content = {"kind": "practical", "task": dict(bank_task(name).mapping)}
+    paper = make_paper(session, make_snapshot([content]))
+    sitting = make_sitting(session, candidate, make_plan(session, paper))
+    view = client.get(f"/sitting/{sitting.uuid}/paper.json").get_json()["items"][0]["view"]
+    assert view["scene"]["module"] == name.partition("-")[0]
+    assert view["accept"] == []
+    assert "solution" not in json.dumps(view)
+    assert "correct" not in json.dumps(view["scene"])
+    assert client.get(f"/sitting/{sitting.uuid}/starter/1").status_code == 404
+    assert upload(client, sitting, b"PK", position=1).status_code == 404

@@ -266,7 +266,7 @@ def test_steps_that_cannot_be_done_are_refused(step: dict[str, Any]) -> None:
 def test_slides_are_inserted_moved_and_deleted() -> None:
 
     check = {"id": "c", "title": "C", "points": 4, "find": DECK, "expect": {"slide.count": 2}}
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"id": "a", "insert": {"layout": "标题幻灯片", "title": "甲", "subtitle": "乙"}},
         {"id": "b", "insert": {"at": 1, "title": "丙"}},
         {"id": "c", "move": {"from": 2, "to": 3}},

@@ -13,12 +13,12 @@ from app.engines.practicals.work.package import to_bytes
 from app.kernel.errors import InvalidError
 from tests.factories.practicals import bank_task, mapping
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "verdicts": {"legit": "可信", "phish": "可疑"},
     "actions": {"reply": "回复", "report": "举报", "delete": "删除", "archive": "归档"},
     "cues": {"urgency": "施压", "sender": "地址不符", "good": "许诺好处"},
 }
-MESSAGES = [
+MESSAGES: list[dict[str, Any]] = [
     {"id": "a", "truth": "phish", "from": "x <x@example.net>", "subject": "停用", "body": "口令",
      "cues": ["urgency", "sender"], "correct": ["report"],
      "link": {"show": "邮箱", "real": "http://x.example.net", "form": True}},
