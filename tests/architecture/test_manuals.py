@@ -9,6 +9,7 @@ import click
 from flask import Flask
 
 from app.kernel.actor import PERMISSIONS, Permission, Role
+from app.web import catalogue
 from tests.architecture.source import APP, ROOT
 
 OF_FLASK = {"routes", "run", "shell", "db", "static-digest"}
@@ -88,3 +89,30 @@ def test_every_permission_opens_a_door_or_is_asked_by_a_policy() -> None:
         path.read_text(encoding="utf-8") for path in APP.rglob("*.py") if path.name != "actor.py"
     )
     assert {p.name for p in Permission if f"Permission.{p.name}" not in code} == set()
+
+
+GUIDES = ROOT / "docs" / "guides"
+
+
+def test_every_role_has_a_guide() -> None:
+    index = (GUIDES / "README.md").read_text(encoding="utf-8")
+    for role in Role:
+        assert (GUIDES / f"{role.value}.md").exists()
+        assert f"({role.value}.md)" in index
+
+
+def test_guides_quote_the_pages_word_for_word() -> None:
+    """What stands in bold is on a page: a label that was renamed is noticed here."""
+    shown = {
+        text
+        for entry in catalogue.merge()
+        if entry.id
+        for text in (entry.string if isinstance(entry.string, tuple) else (entry.string,))
+    }
+    unknown = {
+        f"{path.name}: {label}"
+        for path in sorted(GUIDES.glob("*.md"))
+        for label in re.findall(r"\*\*(.+?)\*\*", path.read_text(encoding="utf-8"))
+        if label not in shown and label != "粗体"
+    }
+    assert unknown == set()
