@@ -21,7 +21,7 @@ from app.domain.bank.rules import State
 from app.domain.certificates import services as certificates
 from app.domain.certificates.models import CertificateBlock
 from app.domain.certificates.rules import Operation
-from app.domain.exams.models import SittingFile
+from app.domain.exams.models import Accommodation, SittingFile
 from app.domain.exams.rules import PlanState
 from app.domain.exams.rules_plans import Review
 from app.domain.jobs import services as jobs
@@ -125,6 +125,17 @@ def _registration_to_review(session: Session, _: Connection) -> Thing:
         session, make.make_candidate(session), review=Review.PENDING
     )
     return Thing({"uuid": registration.uuid, "step": "pass"})
+
+
+def _accommodation(session: Session, _: Connection) -> Thing:
+    row = Accommodation(
+        person_id=make.make_candidate(session).person_id, org_path=make.GUANGZHOU, asked_by_id=1,
+        asked_at=NOW, extra_percent=10, break_minutes=0, is_large_print=False,
+        is_high_contrast=False, is_separate_room=False, grounds="证", valid_until=NOW.date(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return Thing({"uuid": row.uuid, "step": "grant"})
 
 
 def _open_plan(session: Session, _: Connection) -> Thing:
@@ -316,6 +327,7 @@ THINGS: dict[str, Maker] = {
     "exams.add_people": _plan(PlanState.PUBLISHED),
     "exams.all_tickets": _plan(PlanState.ARRANGED),
     "exams.arrange": _plan(PlanState.REGISTRATION_CLOSED),
+    "exams.decide_accommodation": _accommodation,
     "exams.decide_registration": _registration_to_review,
     "exams.draw_paper": _plan(PlanState.APPROVED),
     "exams.draw_proctors": _plan(PlanState.ARRANGED),

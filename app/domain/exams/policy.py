@@ -46,6 +46,24 @@ def can_register_others(actor: Actor) -> Decision:
     return refused(msg("Only personnel officers register others."))
 
 
+def can_ask_accommodation(actor: Actor, *, person_id: int, org_path: str) -> Decision:
+    """Everyone asks for themselves; a personnel officer for the staff of their part."""
+    if actor.person_id == person_id or actor.may(Permission.EXAMS_PLAN_EDIT, org_path):
+        return ALLOWED
+    return refused(msg("You may not ask for this person."))
+
+
+def can_decide_accommodation(
+    actor: Actor, *, org_path: str, person_id: int, asked_by_id: int
+) -> Decision:
+    """A second person decides, and never about themselves."""
+    if not actor.may(Permission.EXAMS_PLAN_APPROVE, org_path):
+        return refused(msg("You may not decide about accommodations of this unit."))
+    if actor.person_id in {person_id, asked_by_id}:
+        return refused(msg("Another officer must decide about what you asked for."))
+    return ALLOWED
+
+
 def can_take(actor: Actor, *, person_id: int) -> Decision:
     """A sitting belongs to its candidate alone."""
     if actor.person_id == person_id:

@@ -18,6 +18,14 @@ NAV = (
         order=40,
         also=("exams.",),
     ),
+    NavItem(
+        endpoint="exams.accommodations",
+        label=lazy_gettext("Accommodations"),
+        icon="user",
+        place=Place.PERSONNEL,
+        permission=Permission.EXAMS_PLAN_EDIT,
+        order=45,
+    ),
 )
 
-from app.web.exams import prints, registering, seating, views  # noqa: E402, F401 - the routes need the blueprint
+from app.web.exams import accommodations, prints, registering, seating, views  # noqa: E402, F401 - the routes need the blueprint

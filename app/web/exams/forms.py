@@ -10,12 +10,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    FileField,
     IntegerField,
     SelectField,
     StringField,
-    TextAreaField,
-    ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -149,31 +146,6 @@ class TimesForm(BaseForm):
             entry_ends_at=_aware(self.entry_ends_at.data),
             registration_ends_at=_aware(self.registration_ends_at.data),
         )
-
-
-class PeopleForm(BaseForm):
-    """Staff numbers of persons to register."""
-
-    codes = TextAreaField(
-        _("Staff numbers"), [InputRequired(_("Enter at least one staff number."))]
-    )
-
-
-class UploadForm(BaseForm):
-    """A file of persons to register."""
-
-    file = FileField(_("File"), render_kw={"accept": ".xlsx,.xls,.et,.ods,.csv,.txt"})
-
-    def validate_file(self, field: FileField) -> None:
-        """A file must have been chosen."""
-        if not getattr(field.data, "filename", ""):
-            raise ValidationError(_("Choose a file."))
-
-
-class ReviewForm(BaseForm):
-    """A decision about a registration; a reason is needed unless it is passed on."""
-
-    reason = StringField(_("Reason"), [Length(max=200)])
 
 
 class ReasonForm(BaseForm):

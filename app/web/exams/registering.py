@@ -25,7 +25,7 @@ from app.kernel.actor import Permission
 from app.kernel.errors import DomainError
 from app.web.access import current_actor, now, requires
 from app.web.exams import bp
-from app.web.exams.forms import PeopleForm, ReviewForm, UploadForm
+from app.web.exams.forms_people import PeopleForm, ReviewForm, UploadForm
 from app.web.forms import TokenForm, require_token
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session, unit_of_work

@@ -1,5 +1,10 @@
 """Reads of the exams room: plans and people in `plans`, answers in `journal`."""
 
+from app.domain.exams.queries.accommodations import (
+    find_accommodation,
+    list_accommodations,
+    list_own_accommodations,
+)
 from app.domain.exams.queries.arranging import (
     COLUMNS,
     count_arrangements,
@@ -87,6 +92,7 @@ __all__ = [
     "count_plans_in_year",
     "count_registrations",
     "counted",
+    "find_accommodation",
     "find_arrangement",
     "find_closing",
     "find_draw",
@@ -110,6 +116,7 @@ __all__ = [
     "has_file",
     "head",
     "is_registered",
+    "list_accommodations",
     "list_all_forms",
     "list_all_registrations",
     "list_arrangements",
@@ -122,6 +129,7 @@ __all__ = [
     "list_forms",
     "list_granted",
     "list_open_plans",
+    "list_own_accommodations",
     "list_own_registrations",
     "list_own_sittings",
     "list_plans",

@@ -1,5 +1,11 @@
 """Verbs of the exams room. None commits; each asks the policy and leaves its trace."""
 
+from app.domain.exams.services.accommodations import (
+    AccommodationFields,
+    ask_accommodation,
+    decide_accommodation,
+    end_accommodation,
+)
 from app.domain.exams.services.arranging import (
     BEFORE_SEATS,
     RoomFields,
@@ -82,6 +88,7 @@ from app.domain.exams.services.steps import (
 
 __all__ = [
     "BEFORE_SEATS",
+    "AccommodationFields",
     "Fact",
     "NewTimes",
     "Opened",
@@ -92,6 +99,7 @@ __all__ = [
     "admit_late",
     "approve_plan",
     "arrange_seats",
+    "ask_accommodation",
     "assemble_paper",
     "cancel_plan",
     "check_eligibility",
@@ -105,9 +113,11 @@ __all__ = [
     "confirm_message",
     "count_room",
     "create_plan",
+    "decide_accommodation",
     "decide_late",
     "draw_proctors",
     "edit_plan",
+    "end_accommodation",
     "extend_room",
     "extend_sitting",
     "finalise_plan",
