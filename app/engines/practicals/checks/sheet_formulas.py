@@ -11,7 +11,7 @@ from app.engines.practicals.language.scalars import only
 from app.engines.practicals.language.units import ValueProblemError
 from app.engines.practicals.sheet.find import TableSpec
 from app.engines.practicals.sheet.formulas import judging
-from app.engines.practicals.sheet.formulas.question import Verdict, Verdicts
+from app.engines.practicals.sheet.formulas.question import USUAL_TRIALS, Verdict, Verdicts
 from app.engines.practicals.sheet.formulas.tokens import functions, relative
 from app.engines.practicals.sheet.formulas.wanted import MissingError, Wish, question
 from app.engines.practicals.sheet.model import Value, text_of
@@ -25,6 +25,7 @@ KEYS = {
 }  # fmt: skip
 MAX_TRIALS = 64
 QUOTED = 60
+MAX_INPUTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def formula_wish(raw: object) -> Expectation:
     if not isinstance(raw, Mapping):
         raise ValueProblemError(msg("A formula is expected here."))
     only(raw, KEYS)
-    equals, trials = raw.get("equals"), raw.get("trials", 8)
+    equals, trials = raw.get("equals"), raw.get("trials", USUAL_TRIALS)
     if not isinstance(equals, str) or not equals.strip().startswith("="):
         raise ValueProblemError(msg("A formula is expected here."))
     if not isinstance(trials, int) or not 1 <= trials <= MAX_TRIALS:
@@ -191,8 +192,10 @@ def _counterexample(place: Address, verdict: Verdict, formula: str) -> Message:
 
 
 def _inputs(inputs: Sequence[tuple[str, Value]]) -> str:
+    """Return inputs by name, no more of them than anybody reads."""
     named = {name.rpartition(".")[2]: shown(value) for name, value in inputs}
-    return ", ".join(f"{name} = {value}" for name, value in named.items())
+    said = [f"{name} = {value}" for name, value in named.items()]
+    return ", ".join(said[:MAX_INPUTS] + (["…"] if len(said) > MAX_INPUTS else []))
 
 
 def shown(value: Value) -> str:

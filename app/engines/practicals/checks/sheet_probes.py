@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.engines.practicals.checks import sheet_values as values
 from app.engines.practicals.checks.aspect import Aspect, Phrase, Reading
@@ -13,7 +13,7 @@ from app.engines.practicals.language import scalars
 from app.engines.practicals.language.expectations import Expectation, either, listed
 from app.engines.practicals.language.scalars import only
 from app.engines.practicals.language.units import ValueProblemError
-from app.engines.practicals.sheet.model import Value
+from app.engines.practicals.sheet.model import Sheet, Value
 from app.engines.practicals.sheet.probing import (
     GRAPHIC,
     Probe,
@@ -136,65 +136,65 @@ _READERS: dict[str, Callable[[object], Expectation]] = {
 }
 
 
+Spots = list[tuple[Block, Address]]
+
+
 def _grouped(
-    block: Block, rules_of: Callable[[Address], tuple[T, ...]]
-) -> Iterator[tuple[tuple[T, ...], list[Address]]]:
-    """Yield the cells of a block by the rules that they lie under."""
-    found: dict[tuple[int, ...], tuple[tuple[T, ...], list[Address]]] = {}
-    for place in block.cells:
-        rules = rules_of(place)
-        key = tuple(id(rule) for rule in rules)
-        found.setdefault(key, (rules, []))[1].append(place)
+    blocks: Sequence[Block], rules_of: Callable[[Sheet, Address], tuple[T, ...]]
+) -> Iterator[tuple[tuple[T, ...], Spots]]:
+    """Yield the cells of all blocks by the rules that they lie under."""
+    found: dict[tuple[int, ...], tuple[tuple[T, ...], Spots]] = {}
+    for block in blocks:
+        for place in block.cells:
+            rules = rules_of(block.sheet, place)
+            key = tuple(id(rule) for rule in rules)
+            found.setdefault(key, (rules, []))[1].append((block, place))
     yield from found.values()
 
 
-def _said(
-    block: Block,
-    places: Sequence[Address],
-    right: bool | None,  # noqa: FBT001
-    found: Message,
-) -> list[Reading]:
-    return [Reading(right, 1, cell_place(block.sheet, *place), found) for place in places]
+def _said(spots: Spots, right: bool | None, found: Message) -> list[Reading]:  # noqa: FBT001
+    return [Reading(right, 1, cell_place(block.sheet, *at), found) for block, at in spots]
+
+
+def _tried(spots: Spots) -> Spots:
+    """Return the cells that are tried for all: the first and the last one."""
+    return spots[:1] if len(spots) == 1 else [spots[0], spots[-1]]
 
 
 def read_shines(
     document: Submission, blocks: Sequence[Block], expectation: Expectation
 ) -> list[Reading]:
     """Try the values in the first and the last cell of each group of cells."""
-    readings: list[Reading] = []
-    for block in blocks if isinstance(expectation, Shines) else ():
-        if not block.cells:
-            readings.append(absent(block))
-        probe = Probe(document, block.sheet)
-        for rules, places in _grouped(block, lambda at, s=block.sheet: rules_at(s, at)):  # type: ignore[misc]
-            if not rules:
-                readings += _said(block, places, False, msg("no conditional format"))  # noqa: FBT003
-                continue
-            if isinstance(expectation, Shines) and expectation.kind:
-                right = any(rule.kind == expectation.kind for rule in rules)
-                readings += _said(block, places, right, msg("another conditional format"))
-                continue
-            try:
-                lack = _try_shines(probe, block, places, expectation)
-            except UnsureError:
-                readings += _said(block, places, None, _unsure())
-                continue
-            found = lack or msg("marked as required")
-            readings += _said(block, places, lack is None, found)
+    readings = [absent(block) for block in blocks if not block.cells]
+    if not isinstance(expectation, Shines):
+        return readings
+    for rules, spots in _grouped(blocks, rules_at):
+        if not rules:
+            readings += _said(spots, False, msg("no conditional format"))  # noqa: FBT003
+        elif expectation.kind:
+            right = any(rule.kind == expectation.kind for rule in rules)
+            readings += _said(spots, right, msg("another conditional format"))
+        else:
+            readings += _judged(spots, lambda s=spots: _try_shines(document, s, expectation))  # type: ignore[misc]
     return readings
+
+
+def _judged(spots: Spots, attempt: Callable[[], Message | None]) -> list[Reading]:
+    """Say what came of an attempt; where no engine can tell, a person decides."""
+    try:
+        lack = attempt()
+    except UnsureError:
+        return _said(spots, None, _unsure())
+    return _said(spots, lack is None, lack or msg("behaves as required"))
 
 
 def _unsure() -> Message:
     return msg("a condition that cannot be computed here; a person decides")
 
 
-def _try_shines(
-    probe: Probe,
-    block: Block,
-    places: Sequence[Address],
-    expectation: Any,  # noqa: ANN401
-) -> Message | None:
-    for place in dict.fromkeys((places[0], places[-1])):
+def _try_shines(document: Submission, spots: Spots, expectation: Shines) -> Message | None:
+    for block, place in _tried(spots):
+        probe = Probe(document, block.sheet)
         at = _probed(block, place, expectation.column)
         rules = rules_at(block.sheet, place)
         for shine in expectation.probes:
@@ -274,32 +274,25 @@ def read_gates(
     document: Submission, blocks: Sequence[Block], expectation: Expectation
 ) -> list[Reading]:
     """Try the values in the first and the last cell of each group of cells."""
-    readings: list[Reading] = []
-    for block in blocks if isinstance(expectation, Gate) else ():
-        if not block.cells:
-            readings.append(absent(block))
-        probe = Probe(document, block.sheet)
-        for rules, places in _grouped(block, lambda at, s=block.sheet: validations_at(s, at)):  # type: ignore[misc]
-            if not rules:
-                readings += _said(block, places, False, msg("no data validation"))  # noqa: FBT003
-                continue
-            try:
-                lack = _try_gate(probe, rules, places, expectation)
-            except UnsureError:
-                readings += _said(block, places, None, _unsure())
-                continue
-            found = lack or msg("lets in and keeps out what it should")
-            readings += _said(block, places, lack is None, found)
+    readings = [absent(block) for block in blocks if not block.cells]
+    if not isinstance(expectation, Gate):
+        return readings
+    for rules, spots in _grouped(blocks, validations_at):
+        if not rules:
+            readings += _said(spots, False, msg("no data validation"))  # noqa: FBT003
+        else:
+            readings += _judged(
+                spots,
+                lambda r=rules, s=spots: _try_gate(document, r, s, expectation),  # type: ignore[misc]
+            )
     return readings
 
 
 def _try_gate(
-    probe: Probe,
-    rules: Sequence[Validation],
-    places: Sequence[Address],
-    wish: Any,  # noqa: ANN401
+    document: Submission, rules: Sequence[Validation], spots: Spots, wish: Gate
 ) -> Message | None:
-    for place in dict.fromkeys((places[0], places[-1])):
+    for block, place in _tried(spots):
+        probe = Probe(document, block.sheet)
         for value in wish.accepted:
             if not probe.accepts(rules, place, value):
                 return msg("%(value)s is refused", value=shown(value))

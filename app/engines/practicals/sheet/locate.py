@@ -30,11 +30,15 @@ class Located:
     columns: dict[str, int]
     rows: list[int] = field(default_factory=list)
     missing: int = 0
+    _places: dict[str, tuple[Address, ...]] = field(default_factory=dict)
 
     def places(self, column: str) -> tuple[Address, ...]:
         """Return the cells of a column, header left out; none if there is no such column."""
-        number = self.columns.get(column)
-        return () if number is None else tuple((row, number) for row in self.rows)
+        if column not in self._places:
+            number = self.columns.get(column)
+            rows = [] if number is None else self.rows
+            self._places[column] = tuple((row, number or 0) for row in rows)
+        return self._places[column]
 
     @property
     def block(self) -> Range:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
 from app.engines.practicals.sheet.formulas.grid import OutsideError, Plain
-from app.engines.practicals.sheet.formulas.laboratory import Bench
 from app.engines.practicals.sheet.formulas.tokens import Kind, joined, moved, tokens
 from app.engines.practicals.sheet.model import CellError, Sheet, Value, text_of
 from app.engines.practicals.sheet.refs import Address, Range, a1, holds, letters, quoted, read_range
@@ -41,26 +43,23 @@ class Probe:
         """The number of the sheet in the engines."""
         return self.document.sheet_index(self.sheet.name)
 
-    def bench(self) -> Bench:
-        """Return the first engine that took the book. Raises UnsureError."""
-        found = self.document.laboratory.bench(0) or self.document.laboratory.bench(1)
-        if found is None:
-            raise UnsureError
-        return found
-
     def answer(self, formula: str, place: Address, changes: Mapping[Spot, Value]) -> Value:
         """Return what a formula gives, as if it stood in a cell. Raises UnsureError."""
-        bench = self.bench()
+        laboratory = self.document.laboratory
         try:
             plain = Plain(self.document.book).plain(formula.removeprefix("="), self.sheet, place)
-            bench.calculator.put(changes)
-            bench.want({PROBE: self._homed(plain)})
-            bench.calculator.evaluate()
-            found = bench.calculator.values([(bench.scratch, PROBE)])[0]
-            bench.restore(changes, [PROBE])
-        except (EngineError, OutsideError) as error:
+        except OutsideError as error:
             raise UnsureError from error
-        return found
+        wanted = self._homed(plain)
+        spots = laboratory.precedents.direct(self.index, wanted) | changes.keys()
+        for number in range(len(laboratory.makers)):
+            bench = laboratory.bench(number, spots, {PROBE: wanted})
+            try:
+                if bench is not None:
+                    return bench.values(changes, [(laboratory.scratch, PROBE)])[0]
+            except EngineError:
+                continue
+        raise UnsureError
 
     def _homed(self, formula: str) -> str:
         """Name the sheet in every reference that names none."""
@@ -89,6 +88,9 @@ class Probe:
 
     def applies(self, rule: Rule, place: Address, changes: Mapping[Spot, Value]) -> bool:
         """Whether a rule holds for a cell after these changes. Raises UnsureError."""
+        plain = _compared(rule, changes.get((self.index, place)))
+        if plain is not None:
+            return plain
         condition = _CONDITIONS.get(rule.kind, _expression)(rule, place)
         if not condition:
             return False
@@ -149,6 +151,39 @@ class Probe:
         return [text_of(sheet.cell(*cell).value).strip() for cell in cut.cells()]
 
 
+def _compared(rule: Rule, value: Value) -> bool | None:
+    """Return whether a value satisfies a rule with a typed limit; None for other rules."""
+    compare = _PLAIN.get(rule.operator) if rule.kind == "cellIs" and rule.formulas else None
+    limit = _literal(rule.formulas[0]) if compare is not None else None
+    if compare is None or limit is None or type(limit) is not type(value):
+        return None
+    if isinstance(limit, str) and isinstance(value, str):
+        return bool(compare(value.casefold(), limit.casefold()))
+    return bool(compare(value, limit))
+
+
+def _literal(formula: str) -> Value:
+    """Return the number or text that a formula is; None if it is more than that."""
+    found = _TEXT.fullmatch(formula)
+    if found is not None:
+        return found[1].replace('""', '"')
+    try:
+        return float(formula)
+    except ValueError:
+        return None
+
+
+_TEXT = re.compile(r'"((?:[^"]|"")*)"')
+_PLAIN: dict[str, Callable[[Any, Any], object]] = {
+    "lessThan": operator.lt,
+    "lessThanOrEqual": operator.le,
+    "greaterThan": operator.gt,
+    "greaterThanOrEqual": operator.ge,
+    "equal": operator.eq,
+    "notEqual": operator.ne,
+}
+
+
 def _laid(shown: Differential, more: Differential) -> Differential:
     """Return a format with what a later rule adds; what is set stays."""
     return replace(
@@ -161,16 +196,16 @@ def _laid(shown: Differential, more: Differential) -> Differential:
     )
 
 
-def _comparison(operator: str, formulas: Sequence[str], subject: str) -> str:
+def _comparison(sign_name: str, formulas: Sequence[str], subject: str) -> str:
     """Return a condition such as "B2<60"."""
     if not formulas:
         return ""
     first = formulas[0]
-    if operator in {"between", "notBetween", ""}:
+    if sign_name in {"between", "notBetween", ""}:
         last = formulas[1] if len(formulas) > 1 else first
         inside = f"AND({subject}>=({first}),{subject}<=({last}))"
-        return f"NOT({inside})" if operator == "notBetween" else inside
-    sign = OPERATORS.get(operator)
+        return f"NOT({inside})" if sign_name == "notBetween" else inside
+    sign = OPERATORS.get(sign_name)
     return f"{subject}{sign}({first})" if sign else ""
 
 

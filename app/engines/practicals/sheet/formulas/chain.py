@@ -58,8 +58,8 @@ class Linear:
 
 
 def find_linear(bench: Bench, outcomes: Sequence[Spot], inputs: Sequence[Field]) -> list[Linear]:
-    """Measure which outcomes are weighted sums; inputs are left changed."""
-    numeric = [item for item in inputs if item.kind == "numbers"][:MAX_INPUTS]
+    """Measure which outcomes are weighted sums of numbers in their row."""
+    numeric = [item for item in inputs if item.kind in {"numbers", "dates"}][:MAX_INPUTS]
     if not numeric:
         return []
     levels = [[0.0] * len(numeric)]
@@ -99,9 +99,7 @@ def _measure(
         for item, value in zip(fields, level, strict=True)
         for place in item.places
     }
-    bench.calculator.put(changes)
-    bench.calculator.evaluate()
-    return dict(zip(outcomes, bench.calculator.values(outcomes), strict=True))
+    return dict(zip(outcomes, bench.values(changes, outcomes), strict=True))
 
 
 def hit(

@@ -52,14 +52,13 @@ class Grid:
 
     sheets: list[GridSheet] = field(default_factory=list)
     outside: set[tuple[int, Address]] = field(default_factory=set)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def index(self, name: str) -> int:
         """Return the number of a sheet, -1 if there is none."""
-        wanted = name.strip().casefold()
-        found = (
-            i for i, sheet in enumerate(self.sheets) if sheet.name.strip().casefold() == wanted
-        )
-        return next(found, -1)
+        if len(self._numbers) != len(self.sheets):
+            self._numbers = {s.name.strip().casefold(): i for i, s in enumerate(self.sheets)}
+        return self._numbers.get(name.strip().casefold(), -1)
 
 
 def make_grid(book: Workbook) -> Grid:

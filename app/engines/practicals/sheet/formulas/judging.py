@@ -17,7 +17,7 @@ from app.engines.practicals.sheet.formulas.question import (
     groups,
     same,
 )
-from app.engines.practicals.sheet.formulas.tokens import functions, relative
+from app.engines.practicals.sheet.formulas.tokens import functions, relative, stays_in_row
 from app.engines.practicals.sheet.formulas.trials import Plan, make_plan
 from app.engines.practicals.sheet.model import CellError, Value
 from app.engines.practicals.sheet.refs import Address
@@ -90,21 +90,21 @@ class _Judge:
         self, number: int, targets: Sequence[Address], trials: Sequence[Changes]
     ) -> _Run | None:
         """Run trials in an engine; None if it cannot."""
-        bench = self.laboratory.bench(number)
+        wanted = {place: self.question.wanted[place] for place in targets}
+        bench = self.laboratory.bench(number, self._cells(targets, wanted), wanted)
         if bench is None:
             return None
-        wanted = {place: self.question.wanted[place] for place in targets}
         try:
-            bench.want(wanted)
-            run = self._trials(bench, targets, trials)
-            bench.restore(self._touched(trials), wanted)
+            return self._trials(bench, targets, trials)
         except EngineError:
-            self.laboratory.drop(number)
             return None
-        return run
 
-    def _touched(self, trials: Sequence[Changes]) -> set[Spot]:
-        return {spot for changes in trials for spot in changes}
+    def _cells(self, targets: Sequence[Address], wanted: Mapping[Address, str]) -> set[Spot]:
+        """Return the cells that the trial is about: the targets, and all that is wanted of."""
+        spots = {(self.question.sheet, place) for place in targets}
+        for formula in wanted.values():
+            spots |= self.laboratory.precedents.direct(self.question.sheet, formula)
+        return spots
 
     def _trials(self, bench: Bench, targets: Sequence[Address], trials: Sequence[Changes]) -> _Run:
         run = _Run()
@@ -139,11 +139,13 @@ class _Judge:
 
     def _condemn_alike(self, run: _Run) -> None:
         """Where rows do not depend on one another, the same formula is wrong in every row."""
-        if not all(supply.row_wise for supply in self.question.supplies):
+        supplies = self.question.supplies
+        if not all(supply.row_wise or len(supply.places) == 1 for supply in supplies):
             return
         for alike in self._alike({place: self.formulas[place] for place in self.plan.targets}):
             failed = [place for place in alike if place in run.failures]
-            for place in alike if failed else ():
+            stays = failed and stays_in_row(self.formulas[failed[0]], failed[0][0])
+            for place in alike if stays else ():
                 run.failures.setdefault(place, run.failures[failed[0]])
 
     def _second_opinion(self, number: int, run: _Run, alike: list[Address], rank: int) -> Verdicts:
@@ -206,7 +208,7 @@ class _Judge:
         inputs: list[tuple[str, object]] = []
         changes = self.plan.trials[failure.trial]
         for supply in self.question.supplies:
-            if supply.row_wise:
+            if supply.row_wise or len(supply.places) == 1:
                 at = self._row_input(supply.places, place)
                 spot = (supply.sheet, at) if at else None
                 value = changes.get(spot) if spot else None
@@ -221,7 +223,7 @@ class _Judge:
         )
 
     def _row_input(self, places: Sequence[Address], target: Address) -> Address | None:
-        own = [place for place in places if place[0] == target[0]]
+        own = [place for place in places if place[0] == target[0] or len(places) == 1]
         return own[0] if own else None
 
 

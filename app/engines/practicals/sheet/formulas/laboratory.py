@@ -31,88 +31,66 @@ class Pair:
 
 @dataclass(slots=True)
 class Bench:
-    """One engine with the book loaded and computed once."""
+    """One engine with the cells of one question, and the wanted formulas on a sheet of their own.
+
+    Changes stay: a bench serves one question and is thrown away.
+    """
 
     calculator: Calculator
-    grid: Grid
     scratch: int
-    stale: bool = False
 
     def trial(
         self, sheet: int, targets: Sequence[Address], changes: Changes
     ) -> dict[Address, Pair]:
-        """Return the values of the targets after these changes; the changes stay."""
+        """Return the values of the targets after these changes."""
         self.calculator.put(changes)
         self.calculator.evaluate()
         wanted = self.calculator.values([(self.scratch, place) for place in targets])
         found = self.calculator.values([(sheet, place) for place in targets])
-        pairs = map(Pair, wanted, found)
-        return dict(zip(targets, pairs, strict=True))
+        return dict(zip(targets, map(Pair, wanted, found), strict=True))
 
-    def fresh(self, spots: Sequence[Spot]) -> list[Value]:
-        """Return values of the book as it was handed in."""
-        if self.stale:
-            self.calculator.evaluate()
-            self.stale = False
+    def values(self, changes: Changes, spots: Sequence[Spot]) -> list[Value]:
+        """Return values after these changes."""
+        self.calculator.put(changes)
+        self.calculator.evaluate()
         return self.calculator.values(spots)
-
-    def want(self, wanted: Mapping[Address, str]) -> None:
-        """Write the wanted formulas beside the book."""
-        for place, formula in wanted.items():
-            self.calculator.formula(self.scratch, place, formula)
-
-    def restore(self, spots: Iterable[Spot], wanted: Iterable[Address] = ()) -> None:
-        """Put back what stood in the book, and clear the wanted formulas."""
-        values: dict[Spot, Value] = {(self.scratch, place): None for place in wanted}
-        for sheet, place in spots:
-            source = self.grid.sheets[sheet]
-            if place in source.formulas:
-                self.calculator.formula(sheet, place, source.formulas[place])
-            else:
-                values[sheet, place] = source.values.get(place)
-        self.calculator.put(values)
-        self.stale = True
 
 
 @dataclass(slots=True)
 class Laboratory:
-    """All engines for one submission; each is loaded when it is first needed."""
+    """All engines for one submission."""
 
     book: Workbook
     makers: Sequence[MakeCalculator] = field(default_factory=calculators)
     grid: Grid = field(init=False)
     precedents: Precedents = field(init=False)
     scratch: int = field(init=False)
-    _benches: dict[int, Bench | None] = field(default_factory=dict)
+    _present: dict[Spot, Value] | None = None
 
     def __post_init__(self) -> None:
         self.grid = make_grid(self.book)
-        self.precedents = Precedents(self.grid)
         name = SCRATCH
         while self.grid.index(name) >= 0:
             name += "_"
         self.scratch = len(self.grid.sheets)
         self.grid.sheets.append(GridSheet(name))
+        self.precedents = Precedents(self.grid)
 
-    def bench(self, number: int) -> Bench | None:
-        """Return an engine with the book in it; None if it cannot take it."""
+    def bench(
+        self, number: int, spots: Iterable[Spot], wanted: Mapping[Address, str]
+    ) -> Bench | None:
+        """Return an engine with these cells, all they are computed from, and wanted formulas.
+
+        None if there is no such engine, or if it cannot take them.
+        """
         if number >= len(self.makers):
             return None
-        if number not in self._benches:
-            self._benches[number] = self._load(self.makers[number])
-        return self._benches[number]
-
-    def drop(self, number: int) -> None:
-        """Forget an engine that broke down; it is loaded again when it is next needed."""
-        self._benches.pop(number, None)
-
-    def _load(self, make: MakeCalculator) -> Bench | None:
+        grid = self.precedents.part(spots)
+        grid.sheets[self.scratch].formulas = dict(wanted)
         try:
-            calculator = make(self.grid)
-            calculator.evaluate()
+            return Bench(self.makers[number](grid), self.scratch)
         except EngineError:
             return None
-        return Bench(calculator, self.grid, self.scratch)
 
     def cached(self, spot: Spot) -> Value:
         """Return the value that the candidate's own program last computed."""
@@ -121,13 +99,7 @@ class Laboratory:
 
     def formula(self, spot: Spot) -> str:
         """Return the formula of a cell, that of the array it belongs to included."""
-        sheet = self.grid.sheets[spot[0]]
-        if spot[1] in sheet.formulas:
-            return sheet.formulas[spot[1]]
-        for place, block in sheet.arrays.items():
-            if spot[1] in block:
-                return sheet.formulas.get(place, "")
-        return ""
+        return self.precedents.formula(spot)
 
     def in_array(self, spot: Spot) -> bool:
         """Whether a cell belongs to a block with one formula."""
@@ -135,15 +107,35 @@ class Laboratory:
 
     def values(self, spots: Sequence[Spot]) -> list[Value]:
         """Return present values; where an engine gives an error, the last value in the file."""
-        last = [self.cached(spot) for spot in spots]
-        bench = self.bench(0) or self.bench(1)
-        if bench is None or not any(map(self.formula, spots)):
-            return last
-        try:
-            found = bench.fresh(spots)
-        except EngineError:
-            return last
-        return [
-            old if isinstance(new, CellError) and old is not None else new
-            for new, old in zip(found, last, strict=True)
-        ]
+        present = self._computed() if any(map(self.formula, spots)) else {}
+        found: list[Value] = []
+        for spot in spots:
+            last = self.cached(spot)
+            value = present.get(spot, last)
+            found.append(last if isinstance(value, CellError) and last is not None else value)
+        return found
+
+    def _computed(self) -> dict[Spot, Value]:
+        """Return the values of all formulas, computed once."""
+        if self._present is None:
+            formulas = [
+                (n, at) for n, sheet in enumerate(self.grid.sheets) for at in sheet.formulas
+            ]
+            blocks = [
+                (n, at)
+                for n, sheet in enumerate(self.grid.sheets)
+                for block in sheet.arrays.values()
+                for at in block.cells()
+            ]
+            self._present = self._compute([*formulas, *blocks])
+        return self._present
+
+    def _compute(self, spots: Sequence[Spot]) -> dict[Spot, Value]:
+        for make in self.makers:
+            try:
+                calculator = make(self.grid)
+                calculator.evaluate()
+                return dict(zip(spots, calculator.values(spots), strict=True))
+            except EngineError:
+                continue
+        return {}

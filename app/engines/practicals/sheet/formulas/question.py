@@ -9,6 +9,7 @@ from app.engines.practicals.sheet.formulas.engines import Spot
 from app.engines.practicals.sheet.model import CellError, Value
 from app.engines.practicals.sheet.refs import Address
 
+USUAL_TRIALS = 8
 RELATIVE, ABSOLUTE = 1e-7, 1e-9
 
 
@@ -35,7 +36,7 @@ class Question:
     wanted: Mapping[Address, str]
     supplies: tuple[Supply, ...]
     round_to: int | None = None
-    trials: int = 8
+    trials: int = USUAL_TRIALS
     chained: bool = False
 
     def same(self, one: Value, other: Value) -> bool:

@@ -145,14 +145,15 @@ class Reference(NamedTuple):
     range: Range
 
 
-def references(formula: str) -> list[Reference]:
+@lru_cache(maxsize=8192)
+def references(formula: str) -> tuple[Reference, ...]:
     """Return the blocks of cells a formula names, as far as they are written out."""
     found = []
     for part in tokens(formula):
         area = read_range(part.text) if part.kind is Kind.REF else None
         if area is not None:
             found.append(Reference(split_sheet(f"{part.sheet}A1")[0], area))
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=8192)
@@ -186,6 +187,25 @@ def _relative_part(part: str, row: int, column: int) -> str:
         at = column_number(name)
         text += f"C{at}" if fixed_column else f"C[{at - column}]"
     return text
+
+
+def stays_in_row(formula: str, row: int) -> bool:
+    """Whether a formula names only cells of its own row, and fixed ones.
+
+    >>> stays_in_row("B2+$C$9", 2), stays_in_row("B2+Sheet2!C1", 2)
+    (True, False)
+    """
+    return all(
+        _PART.fullmatch(end) is not None and (_row_of(end) == row if "$" not in end[1:] else True)
+        for part in tokens(formula)
+        if part.kind is Kind.REF
+        for end in part.text.split(":")
+    )
+
+
+def _row_of(part: str) -> int:
+    found = _PART.fullmatch(part)
+    return int(found[4]) if found is not None and found[4] else 0
 
 
 def literals(formula: str) -> tuple[list[float], list[str]]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.engines.practicals.sheet.formulas.chain import base_fields, find_linear, hit
+from app.engines.practicals.sheet.formulas.chain import Linear, base_fields, find_linear, hit
 from app.engines.practicals.sheet.formulas.dice import Dice
 from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
 from app.engines.practicals.sheet.formulas.inputs import TWIN, Boundaries, Field, Source
 from app.engines.practicals.sheet.formulas.laboratory import Laboratory
-from app.engines.practicals.sheet.formulas.question import Changes, Question, groups
+from app.engines.practicals.sheet.formulas.question import USUAL_TRIALS, Changes, Question, groups
 from app.engines.practicals.sheet.formulas.tokens import relative
 from app.engines.practicals.sheet.model import Value
 from app.engines.practicals.sheet.refs import Address
 
-ENOUGH = 240
+ENOUGH = 160
 """Samples of each formula that are drawn at least, over rows and trials together."""
 MAX_TRIALS = 24
+FEWEST = 5
 HEAVY, LIGHT = 4_000, 4
 """From so many formulas on, only so many trials are made."""
 SEED = 20260630
 CHAIN_TRIALS = 2
+ENOUGH_PAIRS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,9 @@ def _count(laboratory: Laboratory, question: Question, targets: int) -> int:
     written = sum(len(sheet.formulas) for sheet in laboratory.grid.sheets)
     if written > HEAVY:
         return LIGHT
-    row_wise = all(supply.row_wise for supply in question.supplies)
-    wanted = -(-ENOUGH // max(1, targets)) if row_wise else question.trials
-    return min(MAX_TRIALS, max(question.trials, wanted))
+    if all(supply.row_wise for supply in question.supplies) and question.trials == USUAL_TRIALS:
+        return min(MAX_TRIALS, max(FEWEST, -(-ENOUGH // max(1, targets))))
+    return question.trials
 
 
 def _fields(
@@ -100,6 +103,7 @@ def _draw(fields: Sequence[Field], count: int, dice: Dice) -> list[dict[Spot, Va
     for _ in range(count):
         drawn = [source.draw() for source in sources]
         _twin(sources, drawn, dice)
+        _keep_order(sources, drawn)
         changes: dict[Spot, Value] = {}
         for source, values in zip(sources, drawn, strict=True):
             for place, value in zip(source.field.places, values, strict=True):
@@ -120,6 +124,32 @@ def _twin(sources: Sequence[Source], drawn: Sequence[list[Value]], dice: Dice) -
                 drawn[index][row] = max(0.0, round(value + dice.one((0.0, step, -step)), 4))
 
 
+def _keep_order(sources: Sequence[Source], drawn: Sequence[list[Value]]) -> None:
+    """Where one day never comes before another in the data, it does not in a trial."""
+    days = [index for index, source in enumerate(sources) if source.kind == "dates"]
+    for early, late in itertools.permutations(days, 2):
+        given = list(zip(sources[early].field.values, sources[late].field.values, strict=False))
+        pairs = [(a, b) for a, b in given if isinstance(a, float) and isinstance(b, float)]
+        if len(pairs) < ENOUGH_PAIRS or any(a > b for a, b in pairs):
+            continue
+        for row, (a, b) in enumerate(zip(drawn[early], drawn[late], strict=False)):
+            if isinstance(a, float) and isinstance(b, float) and a > b:
+                drawn[early][row], drawn[late][row] = b, a
+
+
+def _linear(
+    laboratory: Laboratory, computed: Sequence[Spot], base: Sequence[Field]
+) -> list[Linear]:
+    """Return which of the computed inputs are weighted sums of what they are computed from."""
+    for number in range(len(laboratory.makers)):
+        bench = laboratory.bench(number, computed, {}) if computed else None
+        try:
+            return [] if bench is None else find_linear(bench, computed, base)
+        except EngineError:
+            continue
+    return []
+
+
 def _chain(
     laboratory: Laboratory, question: Question, fields: Sequence[Field], targets: Sequence[Address]
 ) -> list[dict[Spot, Value]]:
@@ -130,16 +160,7 @@ def _chain(
     dice = Dice(SEED)
     found = _draw(base, count, dice)
     computed = [spot for spot in supplied if laboratory.formula(spot)]
-    bench = laboratory.bench(0) or laboratory.bench(1)
-    if bench is None or not computed:
-        return found
-    spots = [(item.sheet, place) for item in base for place in item.places]
-    try:
-        linear = find_linear(bench, computed, base)
-        bench.restore(spots)
-    except EngineError:
-        laboratory.drop(0)
-        return found
+    linear = _linear(laboratory, computed, base)
     sources = {
         (item.sheet, place): source
         for item in base

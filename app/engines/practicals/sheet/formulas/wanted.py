@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.engines.practicals.sheet.find import TableSpec
-from app.engines.practicals.sheet.formulas.question import Question, Supply
+from app.engines.practicals.sheet.formulas.question import USUAL_TRIALS, Question, Supply
 from app.engines.practicals.sheet.formulas.tokens import Kind, Token, joined, moved, tokens
 from app.engines.practicals.sheet.locate import Located
 from app.engines.practicals.sheet.numfmt import meaning
@@ -45,7 +45,7 @@ class Wish:
 
     equals: str
     perturb: tuple[str, ...] = ()
-    trials: int = 8
+    trials: int = USUAL_TRIALS
     round_to: int | None = None
     uses: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()
@@ -112,27 +112,40 @@ def formula_of(document: Submission, block: Block, wish: Wish, place: Address) -
     return _Writer(document, block, wish).formula(place)
 
 
+def _pieces(text: str) -> list[tuple[str, str, bool]]:
+    """Return plain text, the column named after it, and whether all of it is meant."""
+    found: list[tuple[str, str, bool]] = []
+    end = 0
+    for place in PLACE.finditer(text):
+        found.append((text[end : place.start()], place[1] or place[2], bool(place[1])))
+        end = place.end()
+    return [*found, (text[end:], "", False)]
+
+
 class _Writer:
     def __init__(self, document: Submission, block: Block, wish: Wish) -> None:
         self.document, self.block, self.wish = document, block, wish
         self.supplies = _Supplies()
         self.here = document.sheet_index(block.sheet.name)
+        self.pieces = _pieces(wish.equals.strip().removeprefix("="))
+        self.found: dict[str, tuple[Located, str]] = {}
+        self.sets: dict[tuple[int, str], set[Address]] = {}
 
     def formula(self, place: Address) -> str:
         """Return the wanted formula for one cell, every reference with its sheet."""
         first = self.block.cells[0]
         rows, columns = place[0] - first[0], place[1] - first[1]
-        text = self.wish.equals.strip().removeprefix("=")
         pieces: list[str] = []
-        end = 0
-        for found in PLACE.finditer(text):
-            pieces.append(self._plain(text[end : found.start()], place, rows, columns))
-            pieces.append(self._column(found[1] or found[2], place, whole=bool(found[1])))
-            end = found.end()
-        pieces.append(self._plain(text[end:], place, rows, columns))
+        for text, name, whole in self.pieces:
+            if text:
+                pieces.append(self._plain(text, place, rows, columns))
+            if name:
+                pieces.append(self._column(name, place, whole=whole))
         return "".join(pieces)
 
     def _plain(self, text: str, place: Address, rows: int, columns: int) -> str:
+        if not any(part.kind is Kind.REF for part in tokens(text)):
+            return text
         parts = []
         for part in tokens(moved(text, rows, columns)):
             area = read_range(part.text) if part.kind is Kind.REF else None
@@ -167,7 +180,20 @@ class _Writer:
         table = self.block.table
         return table is not None and not (sheet == self.here and area.common(table.block))
 
+    def _columns(self, name: str, place: Address, *, whole: bool) -> str:
+        """Return the cells of "[一月:三月]": all columns from one to the other."""
+        first, _mark, last = name.partition(":")
+        table, own = self._table(first)
+        low, high = table.columns.get(own, 0), table.columns.get(last, 0)
+        for column in table.spec.header:
+            if low <= table.columns.get(column, 0) <= high:
+                self._column(column, place, whole=whole)
+        start, end = (self._column(part, place, whole=whole) for part in (first, last))
+        return f"{start.partition(':')[0]}:{end.rpartition('!')[2].rpartition(':')[2]}"
+
     def _column(self, name: str, place: Address, *, whole: bool) -> str:
+        if ":" in name:
+            return self._columns(name, place, whole=whole)
         table, column = self._table(name)
         places = table.places(column)
         if not places:
@@ -179,12 +205,18 @@ class _Writer:
             self._supply(name, index, table, column, row_wise=False)
             top, bottom = min(table.rows), max(table.rows)
             return f"{prefix}${number}${top}:${number}${bottom}"
-        if place[0] not in table.rows:
+        if (place[0], table.columns[column]) not in self._own(table, column):
             raise MissingError(name)
         is_key = column == table.spec.key
         if not is_key or self.wish.perturb:
             self._supply(name, index, table, column, row_wise=True)
         return f"{prefix}{number}{place[0]}"
+
+    def _own(self, table: Located, column: str) -> set[Address]:
+        """Return the cells of a column, to look one up quickly."""
+        if (id(table), column) not in self.sets:
+            self.sets[id(table), column] = set(table.places(column))
+        return self.sets[id(table), column]
 
     def _supply(
         self, name: str, index: int, table: Located, column: str, *, row_wise: bool
@@ -196,6 +228,11 @@ class _Writer:
 
     def _table(self, name: str) -> tuple[Located, str]:
         """Return the table that a name is about and the column's own name."""
+        if name not in self.found:
+            self.found[name] = self._looked_up(name)
+        return self.found[name]
+
+    def _looked_up(self, name: str) -> tuple[Located, str]:
         variable, mark, column = name.partition(".")
         own = self.block.table
         if not mark and own is not None and name in own.spec.header:

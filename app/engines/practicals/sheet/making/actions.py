@@ -169,6 +169,15 @@ def _values(sheet: DraftSheet, block: Block, value: Any) -> None:  # noqa: ANN40
         sheet.cell(place).formula = ""
 
 
+def _note(sheet: DraftSheet, block: Block, value: Any) -> None:  # noqa: ANN401
+    text = value.get("like", "") if isinstance(value, Mapping) else str(value)
+    sheet.hanging.append(Hanging("note", block.range, {"text": text}))
+
+
+def _link(sheet: DraftSheet, block: Block, value: Any) -> None:  # noqa: ANN401
+    sheet.hanging.append(Hanging("link", block.range, {"target": str(value)}))
+
+
 _BLOCK_KEYS: dict[str, Callable[[DraftSheet, Block, Any], None]] = {
     "merged": _merge,
     "column.width": _widths,
@@ -176,6 +185,8 @@ _BLOCK_KEYS: dict[str, Callable[[DraftSheet, Block, Any], None]] = {
     "column.hidden": _hide("hidden_columns"),
     "row.hidden": _hide("hidden_rows"),
     "value": _values,
+    "note": _note,
+    "link": _link,
 }
 
 
@@ -287,12 +298,18 @@ def _names(draft: Draft, names: Mapping[str, str]) -> None:
     draft.names |= dict(names)
 
 
+def _move_first(draft: Draft, names: Sequence[str]) -> None:
+    """Put sheets before all others."""
+    draft.sheets.sort(key=lambda sheet: sheet.name not in names)
+
+
 _WHOLE: dict[str, Callable[[Draft, Any], None]] = {
     "put": _put,
     "rename": _rename,
     "add_sheets": _add_sheets,
     "copy_down": _copy_down,
     "names": _names,
+    "move_first": _move_first,
 }
 _ON_TABLE: dict[str, Callable[[DraftSheet, Located, Any], None]] = {
     "sort": sort_table,

@@ -18,7 +18,8 @@ AREA = "999901"
 """An area code that no place has, so that no number is anybody's."""
 EPOCH = date(1899, 12, 30).toordinal()
 KINDS = (
-    "serial", "person", "choice", "list", "int", "decimal", "date", "id_number", "value", "empty",
+    "after", "serial", "person", "choice", "list", "int", "decimal", "date", "id_number", "value",
+    "empty",
 )  # fmt: skip
 
 
@@ -48,7 +49,9 @@ class Drawing:
 def read_column(form: Form, name: str) -> ColumnPlan:
     """Read how a column is filled; problems are noted in the form."""
     named = [kind for kind in KINDS if form.has(kind)]
-    options = {key: form.raw(key) for key in ("from", "step", "places", "blank") if form.has(key)}
+    options = {
+        key: form.raw(key) for key in ("from", "step", "places", "blank", "days") if form.has(key)
+    }
     form.close()
     if not named:
         return ColumnPlan(name, "empty", options=options)
@@ -59,11 +62,14 @@ def read_column(form: Form, name: str) -> ColumnPlan:
     return ColumnPlan(name, named[0], source, options)
 
 
-def cell_value(plan: ColumnPlan, row: int, drawing: Drawing) -> Value:
-    """Return the value of a row, counted from 0."""
+def cell_value(plan: ColumnPlan, row: int, drawing: Drawing, base: Value = None) -> Value:
+    """Return the value of a row, counted from 0; `base` is what it is counted from."""
     blank = plan.options.get("blank", 0)
     if blank and drawing.below(100, "?") < blank:
         return None
+    if plan.kind == "after":
+        low, high = plan.options.get("days", (1, 30))
+        return base + low + drawing.below(high - low + 1) if isinstance(base, float) else None
     return _MAKERS[plan.kind](plan, row, drawing)
 
 
@@ -87,6 +93,7 @@ def _is_dates(source: object) -> bool:
 
 
 _SOUND: dict[str, Callable[[Any], bool]] = {
+    "after": lambda source: isinstance(source, str),
     "serial": lambda source: isinstance(source, str) and "{n" in source,
     "person": lambda source: source is True,
     "choice": _is_list,

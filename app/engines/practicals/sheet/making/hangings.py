@@ -120,6 +120,14 @@ def _chart_texts(chart: Any, options: Mapping[str, Any]) -> None:  # noqa: ANN40
         chart.set_legend({"none": True} if place == "none" else {"position": place})
 
 
+def _note(_writer: Writer, target: Worksheet, item: Hanging, _make: MakeFormat) -> None:
+    target.write_comment(item.range.top - 1, item.range.left - 1, item.options["text"])
+
+
+def _link(_writer: Writer, target: Worksheet, item: Hanging, _make: MakeFormat) -> None:
+    target.write_url(item.range.top - 1, item.range.left - 1, item.options["target"])
+
+
 def _nothing(_writer: Writer, _target: Worksheet, _item: Hanging, _make: MakeFormat) -> None:
     """Pivot tables are added to the finished parts."""
 
@@ -130,4 +138,6 @@ _WRITERS: dict[str, Callable[[Writer, Worksheet, Hanging, MakeFormat], None]] = 
     "filter": _filter,
     "chart": _chart,
     "pivot": _nothing,
+    "note": _note,
+    "link": _link,
 }

@@ -19,6 +19,7 @@ from app.engines.practicals.sheet.refs import Address, a1, address, column_numbe
 from app.kernel.text import msg
 
 MAX_ROWS = 500
+DATES = frozenset({"date", "after"})
 DATE_CODE = "yyyy/m/d"
 FONT_KEYS = ("font", "size")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -136,19 +137,24 @@ def _fixed(raw: object) -> DraftCell:
         return DraftCell(formula=raw[1:])
     if isinstance(raw, bool) or raw is None:
         return DraftCell(raw)
+    if isinstance(raw, Mapping):
+        return DraftCell(float(str(raw.get("number", 0))))
     return DraftCell(float(raw) if isinstance(raw, (int, float)) else str(raw))
 
 
 def _fill(sheet: DraftSheet, table: TablePlan, drawing: Drawing) -> None:
     top, left = table.at
+    known: dict[tuple[str, int], Value] = {}
     for offset, column in enumerate(table.columns):
         sheet.cells[top, left + offset] = DraftCell(column.name)
         for row in range(table.rows):
             own = Drawing(drawing.task_id, drawing.seed, f"{drawing.place}.{column.name}.{row}")
-            value: Value = cell_value(column, row, own)
+            base = known.get((str(column.source), row)) if column.kind == "after" else None
+            value: Value = cell_value(column, row, own, base)
+            known[column.name, row] = value
             if value is None:
                 continue
-            look: Look = {"numfmt.code": DATE_CODE} if column.kind == "date" else {}
+            look: Look = {"numfmt.code": DATE_CODE} if column.kind in DATES else {}
             if column.kind == "id_number":
                 look = {"numfmt.code": "@"}
             sheet.cells[top + 1 + row, left + offset] = DraftCell(value, look=look)

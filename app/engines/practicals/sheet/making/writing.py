@@ -137,7 +137,7 @@ class _Writing:
 
 def _print(look: Mapping[str, Any], target: Worksheet) -> None:
     """Set what concerns printing."""
-    if look.get("page.orient") == "landscape":
+    if look.get("page.orient") in {"landscape", "横向"}:
         target.set_landscape()
     if "page.size" in look:
         target.set_paper(PAPERS[str(chosen(look["page.size"]))])
