@@ -251,8 +251,10 @@ CHART_ASPECTS: dict[str, Aspect] = {
         lambda _d, _p, chart: (len(chart.series), msg("%(n)s", n=len(chart.series))),
     ),
     "legend": _chart(msg("legend at"), _legend_scalar, _legend),
-    "axis.x": _chart(msg("title of the horizontal axis"), values.text, _axis("x"), Phrase.WORD),
-    "axis.y": _chart(msg("title of the vertical axis"), values.text, _axis("y"), Phrase.WORD),
+    "axis.category": _chart(
+        msg("title of the category axis"), values.text, _axis("x"), Phrase.WORD
+    ),
+    "axis.value": _chart(msg("title of the value axis"), values.text, _axis("y"), Phrase.WORD),
     "labels": _chart(msg("data labels:"), scalars.flag, _labels),
     "trendline": _chart(msg("trend line"), values.text, _trend, Phrase.WORD),
     "place": _chart(msg("chart placed"), _within, _place),

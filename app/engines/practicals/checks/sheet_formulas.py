@@ -110,7 +110,7 @@ def _read_block(document: Submission, block: Block, wish: Wish) -> list[Reading]
         found = msg("“%(name)s” is not found, which the formula reads", name=error.name)
         return [Reading(right=False, weight=len(block.cells), place=block.place, found=found)]
     verdicts = judging.judge(document.laboratory, asked)
-    readings = [*_said(block, verdicts, wish)]
+    readings = [*explained(block, verdicts, wish)]
     if block.missing:
         found = msg("rows that are not there any more: %(n)s", n=block.missing)
         readings.append(Reading(False, block.missing, block.place, found))  # noqa: FBT003
@@ -123,7 +123,7 @@ def absent(block: Block) -> Reading:
     return Reading(right=False, weight=block.missing, place=block.place, found=found)
 
 
-def _said(block: Block, verdicts: Verdicts, wish: Wish) -> list[Reading]:
+def explained(block: Block, verdicts: Verdicts, wish: Wish) -> list[Reading]:
     """Say the same thing of all cells with the same wrong formula."""
     said: dict[str, Message] = {}
     readings: list[Reading] = []

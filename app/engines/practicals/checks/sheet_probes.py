@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from app.engines.practicals.checks import sheet_values as values
 from app.engines.practicals.checks.aspect import Aspect, Phrase, Reading
-from app.engines.practicals.checks.sheet_formulas import absent, shown
+from app.engines.practicals.checks.sheet_formulas import (
+    FormulaWish,
+    absent,
+    explained,
+    formula_wish,
+    shown,
+)
 from app.engines.practicals.language import scalars
-from app.engines.practicals.language.expectations import Expectation, either, listed
+from app.engines.practicals.language.expectations import Expectation, listed
 from app.engines.practicals.language.scalars import only
 from app.engines.practicals.language.units import ValueProblemError
+from app.engines.practicals.sheet.formulas.judging import judge
+from app.engines.practicals.sheet.formulas.wanted import MissingError, Wish, question
 from app.engines.practicals.sheet.model import Sheet, Value
 from app.engines.practicals.sheet.probing import (
     GRAPHIC,
     Probe,
     UnsureError,
+    condition_of,
     rules_at,
-    validations_at,
 )
-from app.engines.practicals.sheet.refs import Address
-from app.engines.practicals.sheet.rules import Validation
+from app.engines.practicals.sheet.refs import Address, a1, quoted
 from app.engines.practicals.sheet.select import Block, cell_place
 from app.engines.practicals.sheet.styles import Differential
 from app.engines.practicals.sheet.submission import Submission
@@ -71,15 +78,39 @@ class Shines:
         """Return which values are marked and which are not."""
         if self.kind:
             return msg("“%(name)s”", name=self.kind)
-        said = []
+        parts = []
         for probe in self.probes:
             value = shown(probe.value)
             if probe.looks:
                 looks = [_look_text(key, item) for key, item in probe.looks.items()]
-                said.append(msg("%(value)s shown with %(looks)s", value=value, looks=listed(looks)))
+                parts.append(
+                    msg("%(value)s shown with %(looks)s", value=value, looks=listed(looks))
+                )
             else:
-                said.append(msg("%(value)s not marked", value=value))
-        return listed(said)
+                parts.append(msg("%(value)s not marked", value=value))
+        return listed(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An expectation on conditional formats: a look, and the condition that it must mean."""
+
+    wish: Wish
+    looks: Mapping[str, Expectation]
+
+    def accepts(self, _value: object) -> bool:
+        """Nothing is right by its looks."""
+        return False
+
+    def is_like(self, found: Differential) -> bool:
+        """Whether a rule shows the look."""
+        seen = {key: getattr(found, _ATTRIBUTES.get(key, key)) for key in LOOKS}
+        return all(item.accepts(seen[key] or False) for key, item in self.looks.items())
+
+    def text(self) -> Message:
+        """Return condition and look."""
+        looks = [_look_text(key, item) for key, item in self.looks.items()]
+        return msg("%(looks)s where %(formula)s", looks=listed(looks), formula=self.wish.equals)
 
 
 def _look_text(key: str, item: Expectation) -> Message:
@@ -90,9 +121,11 @@ def _look_text(key: str, item: Expectation) -> Message:
 
 
 def shines(raw: object) -> Expectation:
-    """Read `{probe: {value: looks or none}, on: column}` or `{kind: 数据条}`."""
+    """Read `{probe: {value: looks}, on: column}`, `{when: …, look: …}` or `{kind: 数据条}`."""
     if not isinstance(raw, Mapping):
         raise ValueProblemError(msg("A group of keys and values is needed here."))
+    if "when" in raw:
+        return _marked(raw)
     only(raw, {"probe", "on", "kind"})
     named = str(raw.get("kind", ""))
     kind = GRAPHICS.get(named, named)
@@ -103,6 +136,16 @@ def shines(raw: object) -> Expectation:
         raise ValueProblemError(msg("Values to try are needed here."))
     found = tuple(Shine(_value(value), _looks(looks)) for value, looks in probes.items())
     return Shines(found, str(raw.get("on", "")), kind)
+
+
+def _marked(raw: Mapping[str, Any]) -> Expectation:
+    only(raw, {"when", "look", "tables", "perturb", "chained"})
+    formula = {"equals": raw["when"]}
+    formula |= {key: raw[key] for key in ("tables", "perturb", "chained") if key in raw}
+    wish, looks = formula_wish(formula), _looks(raw.get("look"))
+    if not isinstance(wish, FormulaWish) or not looks:
+        raise ValueProblemError(msg("The look that marked cells must have is needed here."))
+    return Marked(wish.wish, looks)
 
 
 def _value(raw: object) -> Value:
@@ -139,7 +182,7 @@ _READERS: dict[str, Callable[[object], Expectation]] = {
 Spots = list[tuple[Block, Address]]
 
 
-def _grouped(
+def grouped(
     blocks: Sequence[Block], rules_of: Callable[[Sheet, Address], tuple[T, ...]]
 ) -> Iterator[tuple[tuple[T, ...], Spots]]:
     """Yield the cells of all blocks by the rules that they lie under."""
@@ -152,11 +195,12 @@ def _grouped(
     yield from found.values()
 
 
-def _said(spots: Spots, right: bool | None, found: Message) -> list[Reading]:  # noqa: FBT001
+def said(spots: Spots, right: bool | None, found: Message) -> list[Reading]:  # noqa: FBT001
+    """Say the same of several cells."""
     return [Reading(right, 1, cell_place(block.sheet, *at), found) for block, at in spots]
 
 
-def _tried(spots: Spots) -> Spots:
+def tried(spots: Spots) -> Spots:
     """Return the cells that are tried for all: the first and the last one."""
     return spots[:1] if len(spots) == 1 else [spots[0], spots[-1]]
 
@@ -166,34 +210,82 @@ def read_shines(
 ) -> list[Reading]:
     """Try the values in the first and the last cell of each group of cells."""
     readings = [absent(block) for block in blocks if not block.cells]
+    if isinstance(expectation, Marked):
+        return readings + _read_marked(document, blocks, expectation)
     if not isinstance(expectation, Shines):
         return readings
-    for rules, spots in _grouped(blocks, rules_at):
+    for rules, spots in grouped(blocks, rules_at):
         if not rules:
-            readings += _said(spots, False, msg("no conditional format"))  # noqa: FBT003
+            readings += said(spots, False, msg("no conditional format"))  # noqa: FBT003
         elif expectation.kind:
             right = any(rule.kind == expectation.kind for rule in rules)
-            readings += _said(spots, right, msg("another conditional format"))
+            readings += said(spots, right, msg("another conditional format"))
         else:
-            readings += _judged(spots, lambda s=spots: _try_shines(document, s, expectation))  # type: ignore[misc]
+            readings += judged(spots, lambda s=spots: _try_shines(document, s, expectation))  # type: ignore[misc]
     return readings
 
 
-def _judged(spots: Spots, attempt: Callable[[], Message | None]) -> list[Reading]:
+def judged(spots: Spots, attempt: Callable[[], Message | None]) -> list[Reading]:
     """Say what came of an attempt; where no engine can tell, a person decides."""
     try:
         lack = attempt()
     except UnsureError:
-        return _said(spots, None, _unsure())
-    return _said(spots, lack is None, lack or msg("behaves as required"))
+        return said(spots, None, _unsure())
+    return said(spots, lack is None, lack or msg("behaves as required"))
 
 
 def _unsure() -> Message:
     return msg("a condition that cannot be computed here; a person decides")
 
 
+def _read_marked(document: Submission, blocks: Sequence[Block], wish: Marked) -> list[Reading]:
+    """Judge the conditions of rules with this look as formulas: by what they mean."""
+    readings: list[Reading] = []
+    for block in blocks:
+        try:
+            conditions = _conditions(document, block, wish)
+            readings += _judged_marks(document, block, wish, conditions)
+        except UnsureError:
+            readings += said([(block, place) for place in block.cells], None, _unsure())
+        except MissingError as error:
+            found = msg("“%(name)s” is not found, which the formula reads", name=error.name)
+            readings.append(Reading(right=False, weight=1, place=block.place, found=found))
+    return readings
+
+
+def _conditions(document: Submission, block: Block, wish: Marked) -> dict[Address, list[str]]:
+    """Return the conditions of the rules with this look, for each cell that has some."""
+    found: dict[Address, list[str]] = {}
+    for place in block.cells:
+        rules = [rule for rule in rules_at(block.sheet, place) if wish.is_like(rule.format)]
+        if rules:
+            found[place] = [condition_of(document, block.sheet, rule, place) for rule in rules]
+    return found
+
+
+def _judged_marks(
+    document: Submission, block: Block, wish: Marked, conditions: Mapping[Address, Sequence[str]]
+) -> list[Reading]:
+    bare = [(block, place) for place in block.cells if place not in conditions]
+    readings = said(bare, False, msg("no conditional format of this look"))  # noqa: FBT003
+    if not conditions:
+        return readings
+    either_holds = {
+        place: f"OR({','.join(f'IFERROR({text},FALSE)' for text in texts)})"
+        for place, texts in conditions.items()
+    }
+    laboratory = document.laboratory.beside(either_holds)
+    equals = wish.wish.equals.replace("[.]", a1(*block.cells[0]))
+    asked = question(document, block, replace(wish.wish, equals=equals))
+    wanted = {place: f"AND({asked.wanted[place]})" for place in conditions}
+    verdicts = judge(laboratory, replace(asked, sheet=len(document.book.sheets), wanted=wanted))
+    for place, verdict in verdicts.items():
+        verdict.formula = " / ".join(conditions[place]).replace(f"{quoted(block.sheet.name)}!", "")
+    return readings + explained(block, verdicts, wish.wish)
+
+
 def _try_shines(document: Submission, spots: Spots, expectation: Shines) -> Message | None:
-    for block, place in _tried(spots):
+    for block, place in tried(spots):
         probe = Probe(document, block.sheet)
         at = _probed(block, place, expectation.column)
         rules = rules_at(block.sheet, place)
@@ -212,104 +304,6 @@ def _probed(block: Block, place: Address, column: str) -> Address:
     return place
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """An expectation on validation: values let in, values kept out, the words shown."""
-
-    accepted: tuple[Value, ...]
-    rejected: tuple[Value, ...]
-    is_list: bool = False
-    prompt: Expectation | None = None
-    error: Expectation | None = None
-
-    def accepts(self, _value: object) -> bool:
-        """Nothing is right by its looks."""
-        return False
-
-    def text(self) -> Message:
-        """Return what may be typed and what may not."""
-        said = []
-        if self.accepted:
-            said.append(msg("accepts %(values)s", values=_joined(self.accepted)))
-        if self.rejected:
-            said.append(msg("refuses %(values)s", values=_joined(self.rejected)))
-        if self.is_list:
-            said.append(msg("a list to choose from"))
-        for name, item in ((msg("prompt"), self.prompt), (msg("error message"), self.error)):
-            if item is not None:
-                said.append(msg("%(aspect)s %(value)s", aspect=name, value=item.text()))
-        return listed(said)
-
-
-def _joined(items: Sequence[Value]) -> Message:
-    return (
-        either([msg("%(name)s", name=shown(item)) for item in items]) if items else msg("nothing")
-    )
-
-
-def gate(raw: object) -> Expectation:
-    """Read `{accepts: […], rejects: […], list: true, prompt: …, error: …}`."""
-    if not isinstance(raw, Mapping):
-        raise ValueProblemError(msg("A group of keys and values is needed here."))
-    only(raw, {"accepts", "rejects", "list", "prompt", "error"})
-    lists = [raw.get(key) or [] for key in ("accepts", "rejects")]
-    if not all(isinstance(items, list) for items in lists) or not any(lists):
-        raise ValueProblemError(msg("Values to try are needed here."))
-    return Gate(
-        tuple(map(_typed, lists[0])),
-        tuple(map(_typed, lists[1])),
-        is_list=bool(raw.get("list", False)),
-        prompt=values.text(raw["prompt"]) if "prompt" in raw else None,
-        error=values.text(raw["error"]) if "error" in raw else None,
-    )
-
-
-def _typed(raw: object) -> Value:
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        return float(raw)
-    return str(raw)
-
-
-def read_gates(
-    document: Submission, blocks: Sequence[Block], expectation: Expectation
-) -> list[Reading]:
-    """Try the values in the first and the last cell of each group of cells."""
-    readings = [absent(block) for block in blocks if not block.cells]
-    if not isinstance(expectation, Gate):
-        return readings
-    for rules, spots in _grouped(blocks, validations_at):
-        if not rules:
-            readings += _said(spots, False, msg("no data validation"))  # noqa: FBT003
-        else:
-            readings += _judged(
-                spots,
-                lambda r=rules, s=spots: _try_gate(document, r, s, expectation),  # type: ignore[misc]
-            )
-    return readings
-
-
-def _try_gate(
-    document: Submission, rules: Sequence[Validation], spots: Spots, wish: Gate
-) -> Message | None:
-    for block, place in _tried(spots):
-        probe = Probe(document, block.sheet)
-        for value in wish.accepted:
-            if not probe.accepts(rules, place, value):
-                return msg("%(value)s is refused", value=shown(value))
-        for value in wish.rejected:
-            if probe.accepts(rules, place, value):
-                return msg("%(value)s is accepted", value=shown(value))
-    if wish.is_list and not any(rule.kind == "list" and rule.in_cell_list for rule in rules):
-        return msg("there is no list to choose from")
-    for item, texts in (
-        (wish.prompt, [rule.prompt for rule in rules]),
-        (wish.error, [rule.error for rule in rules]),
-    ):
-        if item is not None and not any(map(item.accepts, texts)):
-            return msg("the message is “%(name)s”", name="".join(texts))
-    return None
-
-
 PROBE_ASPECTS: dict[str, Aspect] = {
     "cond_format": Aspect(
         msg("conditional format:"),
@@ -318,16 +312,6 @@ PROBE_ASPECTS: dict[str, Aspect] = {
         msg(
             "Select all cells meant, create the rule under Conditional Formatting, and try it with "
             "values at the limit."
-        ),
-        Phrase.MEASURE,
-    ),
-    "validation": Aspect(
-        msg("data validation:"),
-        gate,
-        read_gates,
-        msg(
-            "Select all cells meant, set the rule under Data Validation with the style “Stop”, and "
-            "try it with a value that must be refused."
         ),
         Phrase.MEASURE,
     ),

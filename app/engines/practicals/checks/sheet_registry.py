@@ -18,6 +18,7 @@ from app.engines.practicals.checks.sheet_formulas import FORMULA_ASPECT
 from app.engines.practicals.checks.sheet_pages import BOOK_ASPECTS, SHEET_ASPECTS
 from app.engines.practicals.checks.sheet_probes import PROBE_ASPECTS
 from app.engines.practicals.checks.sheet_rows import ROW_ASPECTS
+from app.engines.practicals.checks.sheet_validation import VALIDATION_ASPECTS
 from app.engines.practicals.language.find import Find
 from app.engines.practicals.sheet.find import (
     FindBook,
@@ -38,6 +39,7 @@ CELL_ASPECTS: dict[str, Aspect] = {
     **FORMAT_ASPECTS,
     **BLOCK_ASPECTS,
     **PROBE_ASPECTS,
+    **VALIDATION_ASPECTS,
     "formula": FORMULA_ASPECT,
 }
 TABLE_ASPECTS: dict[str, Aspect] = {**CELL_ASPECTS, **ROW_ASPECTS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +71,7 @@ def sorted_by(raw: object) -> Expectation:
 
 
 def read_sorted(
-    _document: Submission, blocks: Sequence[Block], expectation: Expectation
+    document: Submission, blocks: Sequence[Block], expectation: Expectation
 ) -> list[Reading]:
     """Judge each pair of neighbouring rows: right as far as the order holds."""
     readings: list[Reading] = []
@@ -83,41 +84,41 @@ def read_sorted(
             found = msg("there is no column “%(name)s”", name=absent[0])
             readings.append(Reading(right=False, weight=1, place=block.place, found=found))
             continue
-        readings += _pairs(table, expectation)
+        readings.append(_order(document, table, expectation))
     return readings
 
 
-def _pairs(table: Located, wish: Sorted) -> list[Reading]:
+def _order(document: Submission, table: Located, wish: Sorted) -> Reading:
     """Return one reading for the order as a whole: a list is in order or it is not."""
-    wrong = [
-        (one, other)
-        for one, other in zip(table.rows, table.rows[1:], strict=False)
-        if not _in_order(table, wish, one, other)
+    lines = [
+        [document.value(table.sheet, row, table.columns[key.column]) for key in wish.keys]
+        for row in table.rows
     ]
-    place = cell_place(table.sheet, (wrong[0][1] if wrong else table.header_row), table.block.left)
-    if not wrong:
-        return [Reading(right=True, weight=1, place=place, found=msg("in order"))]
-    shown = [_shown(table, wish, row) for row in wrong[0]]
-    found = msg(
-        "rows %(one)s and %(other)s are not in order (%(first)s before %(second)s)",
-        one=wrong[0][0], other=wrong[0][1], first=shown[0], second=shown[1],
-    )  # fmt: skip
-    return [Reading(right=False, weight=1, place=place, found=found)]
+    top = cell_place(table.sheet, table.header_row, table.block.left)
+    if not any(text_of(values[0]) for values in lines):
+        found = msg("the column “%(name)s” is empty", name=wish.keys[0].column)
+        return Reading(right=False, weight=1, place=top, found=found)
+    for index, (first, second) in enumerate(itertools.pairwise(lines)):
+        if not _in_order(wish, first, second):
+            one, other = table.rows[index], table.rows[index + 1]
+            found = msg(
+                "rows %(one)s and %(other)s are not in order (%(first)s before %(second)s)",
+                one=one, other=other, first=_shown(first), second=_shown(second),
+            )  # fmt: skip
+            place = cell_place(table.sheet, other, table.block.left)
+            return Reading(right=False, weight=1, place=place, found=found)
+    return Reading(right=True, weight=1, place=top, found=msg("in order"))
 
 
-def _shown(table: Located, wish: Sorted, row: int) -> str:
-    values = [table.sheet.cell(row, table.columns[key.column]).text for key in wish.keys]
-    return " ".join(values)
+def _shown(values: Sequence[Value]) -> str:
+    return " ".join(map(text_of, values))
 
 
-def _in_order(table: Located, wish: Sorted, one: int, other: int) -> bool:
-    for key in wish.keys:
-        column = table.columns[key.column]
-        first, second = (
-            order_key(table.sheet.cell(row, column).value, key.custom) for row in (one, other)
-        )
-        if first != second:
-            return _follows(first, second, key)
+def _in_order(wish: Sorted, first: Sequence[Value], second: Sequence[Value]) -> bool:
+    for key, one, other in zip(wish.keys, first, second, strict=True):
+        before, after = order_key(one, key.custom), order_key(other, key.custom)
+        if before != after:
+            return _follows(before, after, key)
     return True
 
 
@@ -136,10 +137,10 @@ class Kept:
         """Which rows there are is known only in a submission."""
         return False
 
-    def keeps(self, table: Located, row: int) -> bool:
+    def keeps(self, document: Submission, table: Located, row: int) -> bool:
         """Whether a row must be shown."""
         return all(
-            _fits(table.sheet.cell(row, table.columns[name]).value, wanted)
+            _fits(document.value(table.sheet, row, table.columns[name]), wanted)
             for name, wanted in self.where
             if name in table.columns
         )
@@ -182,7 +183,7 @@ def kept(raw: object) -> Expectation:
 
 
 def read_kept(
-    _document: Submission, blocks: Sequence[Block], expectation: Expectation
+    document: Submission, blocks: Sequence[Block], expectation: Expectation
 ) -> list[Reading]:
     """Judge every row: shown if it must be, hidden if not; a filter must be on."""
     readings: list[Reading] = []
@@ -194,7 +195,7 @@ def read_kept(
             found = msg("no filter is on; rows hidden by hand do not count")
             readings.append(Reading(right=False, weight=1, place=block.place, found=found))
             continue
-        readings += [_row(table, row, expectation) for row in table.rows]
+        readings += [_row(document, table, row, expectation) for row in table.rows]
     return readings
 
 
@@ -206,9 +207,9 @@ def _has_filter(table: Located) -> bool:
     )
 
 
-def _row(table: Located, row: int, wish: Kept) -> Reading:
+def _row(document: Submission, table: Located, row: int, wish: Kept) -> Reading:
     hidden = table.sheet.hidden(row, table.block.left)
-    wanted = wish.keeps(table, row)
+    wanted = wish.keeps(document, table, row)
     found = msg("row hidden") if hidden else msg("row shown")
     return Reading(wanted is not hidden, 1, cell_place(table.sheet, row, table.block.left), found)
 

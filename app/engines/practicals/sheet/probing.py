@@ -50,7 +50,7 @@ class Probe:
             plain = Plain(self.document.book).plain(formula.removeprefix("="), self.sheet, place)
         except OutsideError as error:
             raise UnsureError from error
-        wanted = self._homed(plain)
+        wanted = self.homed(plain)
         spots = laboratory.precedents.direct(self.index, wanted) | changes.keys()
         for number in range(len(laboratory.makers)):
             bench = laboratory.bench(number, spots, {PROBE: wanted})
@@ -61,7 +61,7 @@ class Probe:
                 continue
         raise UnsureError
 
-    def _homed(self, formula: str) -> str:
+    def homed(self, formula: str) -> str:
         """Name the sheet in every reference that names none."""
         prefix = f"{quoted(self.sheet.name)}!"
         return joined(
@@ -263,6 +263,16 @@ _CONDITIONS: dict[str, Callable[[Rule, Address], str]] = {
     "uniqueValues": _count("="),
 }
 """Conditions by kind; all others bring a formula of their own."""
+
+
+def condition_of(document: Submission, sheet: Sheet, rule: Rule, place: Address) -> str:
+    """Return the condition of a rule for one cell, every sheet named. Raises UnsureError."""
+    condition = _CONDITIONS.get(rule.kind, _expression)(rule, place)
+    try:
+        plain = Plain(document.book).plain(condition.removeprefix("="), sheet, place)
+    except OutsideError as error:
+        raise UnsureError from error
+    return Probe(document, sheet).homed(plain) if condition else ""
 
 
 def rules_at(sheet: Sheet, place: Address) -> tuple[Rule, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.engines.practicals.sheet.find import TableSpec
 from app.engines.practicals.sheet.formulas.laboratory import Laboratory
 from app.engines.practicals.sheet.locate import Located, locate
-from app.engines.practicals.sheet.model import Workbook
+from app.engines.practicals.sheet.model import Sheet, Value, Workbook
 
 
 @dataclass(slots=True)
@@ -39,6 +39,13 @@ class Submission:
             unique = keys if len(set(keys)) == len(keys) else []
             self._tables[spec] = locate(self.book, spec, unique)
         return self._tables[spec]
+
+    def value(self, sheet: Sheet, row: int, column: int) -> Value:
+        """Return a value; where a file holds no value of a formula, it is computed."""
+        cell = sheet.cell(row, column)
+        if not cell.formula or cell.value is not None:
+            return cell.value
+        return self.laboratory.values([(self.sheet_index(sheet.name), (row, column))])[0]
 
     def sheet_index(self, name: str) -> int:
         """Return the number of a sheet in the engines' book."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from app.engines.practicals.sheet.formulas.idioms import translated
+from app.engines.practicals.sheet.formulas.idioms import IDIOMS, translated
 from app.engines.practicals.sheet.formulas.tokens import Kind, Token, joined, tokens
 from app.engines.practicals.sheet.model import Sheet, Value, Workbook
 from app.engines.practicals.sheet.refs import (
@@ -29,6 +29,8 @@ CLOCK = 46203
 MAX_DEPTH = 6
 SPARE_ROWS = 8
 _CLOCK_FUNCTIONS = frozenset({"TODAY", "NOW"})
+_TREATED = frozenset({*_CLOCK_FUNCTIONS, *IDIOMS})
+_BLOCK = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?")
 _INNER = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 
 
@@ -115,6 +117,8 @@ class Plain:
         parts: list[Token] = []
         skip = 0
         found = tokens(formula)
+        if all(map(_is_plain, found)):
+            return joined(found)
         for index, part in enumerate(found):
             if skip:
                 skip -= 1
@@ -129,7 +133,9 @@ class Plain:
         if "[" in part.sheet:
             raise OutsideError(part.sheet)
         if part.kind is Kind.REF:
-            return Token(part.kind, self._bounded(part.text), part.sheet)
+            name = split_sheet(f"{part.sheet}A1")[0]
+            sheet_name = f"{quoted(name)}!" if name else ""
+            return Token(part.kind, self._bounded(part.text), sheet_name)
         if part.kind is Kind.TABLE:
             return Token(Kind.REF, self._table(part.text, sheet, place))
         if part.kind is Kind.NAME:
@@ -181,6 +187,15 @@ class Plain:
             if place in table.range:
                 return sheet, table
         raise OutsideError("table")
+
+
+def _is_plain(part: Token) -> bool:
+    """Whether engines take a token as it is."""
+    if part.kind is Kind.REF:
+        return not part.sheet and _BLOCK.fullmatch(part.text) is not None
+    if part.kind is Kind.FUNCTION:
+        return part.text.upper() not in _TREATED
+    return part.kind not in {Kind.TABLE, Kind.NAME}
 
 
 def _length_of_call(rest: tuple[Token, ...] | list[Token]) -> int:

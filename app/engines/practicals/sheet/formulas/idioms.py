@@ -25,9 +25,9 @@ def translated(parts: Sequence[Token]) -> list[Token]:
     while index < len(parts):
         part = parts[index]
         end = _end(parts, index + 1) if part.kind is Kind.FUNCTION else 0
-        if part.text.upper() in _IDIOMS and end:
+        if part.text.upper() in IDIOMS and end:
             arguments = [translated(item) for item in _arguments(parts[index + 2 : end])]
-            found += _IDIOMS[part.text.upper()](arguments)
+            found += IDIOMS[part.text.upper()](arguments)
             index = end + 1
             continue
         found.append(part)
@@ -104,7 +104,7 @@ def _aggregate(arguments: list[list[Token]]) -> list[Token]:
     return _call(_AGGREGATES[words[0]], rest)
 
 
-_IDIOMS: dict[str, Callable[[list[list[Token]]], list[Token]]] = {
+IDIOMS: dict[str, Callable[[list[list[Token]]], list[Token]]] = {
     "TEXT": _text,
     "AGGREGATE": _aggregate,
 }

@@ -18,7 +18,7 @@ from app.engines.practicals.sheet.formulas.question import Changes
 from app.engines.practicals.sheet.model import CellError, Value, Workbook
 from app.engines.practicals.sheet.refs import Address
 
-SCRATCH = "参照"
+SCRATCH, EXTRA = "参照", "条件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,26 @@ class Laboratory:
 
     book: Workbook
     makers: Sequence[MakeCalculator] = field(default_factory=calculators)
-    grid: Grid = field(init=False)
+    grid: Grid = field(default_factory=Grid)
     precedents: Precedents = field(init=False)
     scratch: int = field(init=False)
     _present: dict[Spot, Value] | None = None
 
     def __post_init__(self) -> None:
-        self.grid = make_grid(self.book)
+        if not self.grid.sheets:
+            self.grid = make_grid(self.book)
         name = SCRATCH
         while self.grid.index(name) >= 0:
             name += "_"
         self.scratch = len(self.grid.sheets)
         self.grid.sheets.append(GridSheet(name))
         self.precedents = Precedents(self.grid)
+
+    def beside(self, formulas: Mapping[Address, str]) -> Laboratory:
+        """Return another laboratory with more formulas, on a sheet behind the last of the book."""
+        extra = GridSheet(EXTRA, formulas=dict(formulas))
+        grid = Grid([*self.grid.sheets[: self.scratch], extra], self.grid.outside)
+        return Laboratory(self.book, self.makers, grid, self._computed())
 
     def bench(
         self, number: int, spots: Iterable[Spot], wanted: Mapping[Address, str]
@@ -94,6 +101,8 @@ class Laboratory:
 
     def cached(self, spot: Spot) -> Value:
         """Return the value that the candidate's own program last computed."""
+        if spot[0] >= len(self.book.sheets):
+            return None
         cell = self.book.sheets[spot[0]].cells.get(spot[1])
         return None if cell is None else cell.value
 

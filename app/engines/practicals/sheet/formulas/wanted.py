@@ -122,14 +122,29 @@ def _pieces(text: str) -> list[tuple[str, str, bool]]:
     return [*found, (text[end:], "", False)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Cells that a formula reads: of one row, or the whole block; `right` ends a row of several."""
+
+    prefix: str
+    left: str
+    right: str
+    rows: frozenset[int]
+    block: str
+
+    def at(self, row: int) -> str:
+        """Return the cells of one row."""
+        end = f":{self.right}{row}" if self.right else ""
+        return f"{self.prefix}{self.left}{row}{end}"
+
+
 class _Writer:
     def __init__(self, document: Submission, block: Block, wish: Wish) -> None:
         self.document, self.block, self.wish = document, block, wish
         self.supplies = _Supplies()
         self.here = document.sheet_index(block.sheet.name)
         self.pieces = _pieces(wish.equals.strip().removeprefix("="))
-        self.found: dict[str, tuple[Located, str]] = {}
-        self.sets: dict[tuple[int, str], set[Address]] = {}
+        self.sources: dict[tuple[str, bool], _Source] = {}
 
     def formula(self, place: Address) -> str:
         """Return the wanted formula for one cell, every reference with its sheet."""
@@ -180,47 +195,40 @@ class _Writer:
         table = self.block.table
         return table is not None and not (sheet == self.here and area.common(table.block))
 
-    def _columns(self, name: str, place: Address, *, whole: bool) -> str:
-        """Return the cells of "[一月:三月]": all columns from one to the other."""
-        first, _mark, last = name.partition(":")
-        table, own = self._table(first)
-        low, high = table.columns.get(own, 0), table.columns.get(last, 0)
-        for column in table.spec.header:
-            if low <= table.columns.get(column, 0) <= high:
-                self._column(column, place, whole=whole)
-        start, end = (self._column(part, place, whole=whole) for part in (first, last))
-        return f"{start.partition(':')[0]}:{end.rpartition('!')[2].rpartition(':')[2]}"
-
     def _column(self, name: str, place: Address, *, whole: bool) -> str:
-        if ":" in name:
-            return self._columns(name, place, whole=whole)
-        table, column = self._table(name)
-        places = table.places(column)
-        if not places:
+        """Return the cells of "[单位]", "[[单位]]" or "[一月:三月]" for one row."""
+        source = self.sources.get((name, whole))
+        if source is None:
+            source = self.sources[name, whole] = self._source(name, whole=whole)
+        if whole:
+            return source.block
+        if place[0] not in source.rows:
+            raise MissingError(name)
+        return source.at(place[0])
+
+    def _source(self, name: str, *, whole: bool) -> _Source:
+        """Look a name up and note what it supplies; done once for all rows."""
+        first, _mark, last = name.partition(":")
+        table, start = self._table(first)
+        end = self._table(last)[1] if last else start
+        low, high = (table.columns.get(column, 0) for column in (start, end))
+        if not low or not high or not table.rows:
             raise MissingError(name)
         index = self.document.sheet_index(table.sheet.name)
+        for column in table.spec.header:
+            if low <= table.columns.get(column, 0) <= high:
+                own = column if last else first
+                self._supply(own, index, table, column, row_wise=not whole)
         prefix = f"{quoted(table.sheet.name)}!"
-        number = letters(table.columns[column])
-        if whole:
-            self._supply(name, index, table, column, row_wise=False)
-            top, bottom = min(table.rows), max(table.rows)
-            return f"{prefix}${number}${top}:${number}${bottom}"
-        if (place[0], table.columns[column]) not in self._own(table, column):
-            raise MissingError(name)
-        is_key = column == table.spec.key
-        if not is_key or self.wish.perturb:
-            self._supply(name, index, table, column, row_wise=True)
-        return f"{prefix}{number}{place[0]}"
-
-    def _own(self, table: Located, column: str) -> set[Address]:
-        """Return the cells of a column, to look one up quickly."""
-        if (id(table), column) not in self.sets:
-            self.sets[id(table), column] = set(table.places(column))
-        return self.sets[id(table), column]
+        left, right = letters(low), letters(high)
+        block = f"{prefix}${left}${min(table.rows)}:${right}${max(table.rows)}"
+        return _Source(prefix, left, right if last else "", frozenset(table.rows), block)
 
     def _supply(
         self, name: str, index: int, table: Located, column: str, *, row_wise: bool
     ) -> None:
+        if row_wise and column == table.spec.key and not self.wish.perturb:
+            return
         if (name, index) not in self.supplies.places:
             self.supplies.add(name, index, table.places(column), row_wise=row_wise)
         elif not row_wise:
@@ -228,11 +236,6 @@ class _Writer:
 
     def _table(self, name: str) -> tuple[Located, str]:
         """Return the table that a name is about and the column's own name."""
-        if name not in self.found:
-            self.found[name] = self._looked_up(name)
-        return self.found[name]
-
-    def _looked_up(self, name: str) -> tuple[Located, str]:
         variable, mark, column = name.partition(".")
         own = self.block.table
         if not mark and own is not None and name in own.spec.header:

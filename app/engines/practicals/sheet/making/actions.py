@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engines.practicals.language.find import Find
 from app.engines.practicals.sheet.find import TableSpec
+from app.engines.practicals.sheet.formulas.laboratory import Laboratory
 from app.engines.practicals.sheet.formulas.tokens import moved
 from app.engines.practicals.sheet.formulas.wanted import Wish, formula_of
 from app.engines.practicals.sheet.locate import Located
@@ -28,6 +29,8 @@ from app.engines.practicals.sheet.refs import (
 from app.engines.practicals.sheet.select import Block, select
 from app.engines.practicals.sheet.submission import Submission
 
+NEED_VALUES = frozenset({"sort", "filter", "subtotal", "pivot"})
+"""Steps that look at values, those of formulas included."""
 SHEET_KEYS = ("freeze", "tab", "hidden", "protected", "zoom", "gridlines", "page", "margin", "fit",
               "center", "header", "footer", "print")  # fmt: skip
 
@@ -49,13 +52,20 @@ class Workshop:
     draft: Draft
     starter: Draft
 
-    def submission(self) -> Submission:
-        """Return the draft as checks see it now."""
-        return Submission(self.draft.workbook(), self.starter.workbook())
+    def submission(self, *, computed: bool = False) -> Submission:
+        """Return the draft as checks see it now, if need be with the values of its formulas."""
+        book = self.draft.workbook()
+        if computed:
+            laboratory = Laboratory(book)
+            for number, sheet in enumerate(book.sheets):
+                spots = [(number, place) for place, cell in sheet.cells.items() if cell.formula]
+                for (_sheet, place), value in zip(spots, laboratory.values(spots), strict=True):
+                    sheet.cells[place].value = value
+        return Submission(book, self.starter.workbook())
 
     def do(self, action: Action) -> None:
         """Do one step. Raises KeyError if it sets what cannot be set."""
-        document = self.submission()
+        document = self.submission(computed=action.kind in NEED_VALUES)
         if action.kind in _WHOLE:
             _WHOLE[action.kind](self.draft, action.value)
             return

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.engines.practicals.sheet.model import Cell, Sheet, Value, Workbook
+from app.engines.practicals.sheet.model import Cell, DefinedName, Sheet, Value, Workbook
 from app.engines.practicals.sheet.numfmt import GENERAL
 from app.engines.practicals.sheet.refs import Address, Range
 from app.engines.practicals.sheet.styles import Format, StyleBook
@@ -70,7 +70,8 @@ class Draft:
         """Return the draft as checks see a workbook: values, formulas and number formats."""
         codes: list[str] = [GENERAL]
         sheets = [_sheet(sheet, number, codes) for number, sheet in enumerate(self.sheets, 1)]
-        return Workbook(sheets, StyleBook([Format(number=code) for code in codes]))
+        names = tuple(DefinedName(name, text) for name, text in self.names.items())
+        return Workbook(sheets, StyleBook([Format(number=code) for code in codes]), names)
 
 
 def _sheet(draft: DraftSheet, number: int, codes: list[str]) -> Sheet:

@@ -110,10 +110,11 @@ def _chart(writer: Writer, target: Worksheet, item: Hanging, _make: MakeFormat) 
 def _chart_texts(chart: Any, options: Mapping[str, Any]) -> None:  # noqa: ANN401
     title = options.get("title")
     chart.set_title({"name": chosen(title)} if title else {"none": True})
-    if "axis.x" in options:
-        chart.set_x_axis({"name": chosen(options["axis.x"])})
-    if "axis.y" in options:
-        chart.set_y_axis({"name": chosen(options["axis.y"])})
+    across = str(options["type"]).endswith("条形图") or "/bar/" in str(options["type"])
+    for key in ("axis.category", "axis.value"):
+        if key in options:
+            is_x = (key == "axis.category") is not across
+            (chart.set_x_axis if is_x else chart.set_y_axis)({"name": chosen(options[key])})
     if "legend" in options:
         word = chosen(options["legend"])
         place = _LEGENDS[load("sheets")["legends"].get(word, word)]
