@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.domain.bank import queries
-from app.domain.bank.queries import ItemFilters
+from app.domain.bank.queries import finding
+from app.domain.bank.queries.finding import ItemFilters
 from app.kernel.scope import EVERYTHING
 from tests.cli.test_bank import run
 from tests.engines.bankfiles.interchange.test_formats import AIKEN, CSV, GIFT, MOODLE, QTI, TEXT
@@ -45,7 +45,7 @@ def bring(app: Flask, path: Path, *more: str) -> tuple[int, dict[str, Any]]:
 
 
 def count(session: Session) -> int:
-    return queries.count_items(session, scope=EVERYTHING, filters=ItemFilters())
+    return finding.count_items(session, scope=EVERYTHING, filters=ItemFilters())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, MetaData, inspect
+from sqlalchemy import Column, Connection, MetaData, inspect, text
 
 from app.store.engine import make_engine
 from tests.conftest import ROOT
@@ -99,3 +99,15 @@ def test_rows_of_every_table_survive_the_way_to_the_newest_release(
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     engine.dispose()
+
+
+def test_the_full_text_index_of_items_outlives_every_migration() -> None:
+    engine = make_engine("sqlite://")
+    with engine.connect() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        query = text("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        names = set(connection.scalars(query))
+    engine.dispose()
+    assert {"item_fts_insert", "item_fts_delete", "item_fts_update"} <= names

@@ -10,13 +10,30 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.bank.rules import State, Verdict
 from app.engines.bankfiles import Level, Use
 from app.kernel.tier import Tier
+from app.store import fulltext
 from app.store.base import Base
+
+LISTED = (
+    *("item_id", "number", "state", "kind", "domain", "level"),
+    *("difficulty", "author_id", "tier_names", "module", "valid_to"),
+)
+"""What lists filter by: kept together in one index, so that no long row is read for it."""
 
 
 class Bank(Base):
@@ -71,6 +88,8 @@ class Item(Base):
     uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
     version_count: Mapped[int] = mapped_column(default=0)
     """The number of the newest version: lists show that one."""
+    words: Mapped[str] = mapped_column(Text, default="", deferred=True)
+    """What the newest version can be found by, as a line of `store.fulltext`."""
 
     bank: Mapped[Bank] = relationship(kw_only=True, lazy="joined", innerjoin=True)
 
@@ -91,6 +110,7 @@ class ItemVersion(Base):
             postgresql_where=text("state = 'published'"),
         ),
         Index("ix_item_version_state_domain_level", "state", "domain", "level"),
+        Index("ix_item_version_list", *LISTED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -155,3 +175,47 @@ class ItemReview(Base):
     verdict: Mapped[Verdict | None] = mapped_column(default=None)
     comment: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    remarks: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    """Path of a field → what the reviewer says about it."""
+
+
+class ItemTag(Base):
+    """A word that trainers put on items to find them again. No personal data."""
+
+    __tablename__ = "item_tag"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class SavedView(Base):
+    """A search of the item list kept under a name. Personal data: whose it is."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("person_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    title: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(1000))
+    created_at: Mapped[datetime]
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+
+
+class StagedFile(Base):
+    """A file that waits for its owner to confirm the import. Personal data: whose it is."""
+
+    __tablename__ = "staged_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[datetime]
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+
+
+_ITEM = Item.__table__
+if isinstance(_ITEM, Table):
+    fulltext.index_column(_ITEM, "words")

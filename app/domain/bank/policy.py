@@ -17,6 +17,18 @@ def can_edit(actor: Actor, *, org_path: str) -> Decision:
     return ALLOWED if actor.may(Permission.BANK_ITEM_EDIT, org_path) else refused(OUTSIDE)
 
 
+def can_read(actor: Actor, *, org_path: str) -> Decision:
+    """Items are read by those who work with the banks of that part of the organisation."""
+    return ALLOWED if actor.may(Permission.BANK_ITEM_READ, org_path) else refused(OUTSIDE)
+
+
+def can_keep_views(actor: Actor) -> Decision:
+    """Searches are kept by whoever may read items, for themselves."""
+    if actor.has(Permission.BANK_ITEM_READ):
+        return ALLOWED
+    return refused(msg("Items are read by trainers and reviewers."))
+
+
 def can_submit(actor: Actor, *, author_id: int, org_path: str) -> Decision:
     """Only its author hands a draft in for review."""
     if author_id != actor.person_id:

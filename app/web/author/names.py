@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
+from app.domain.bank.models import Bank
 from app.domain.bank.rules import STATE_NAMES, State
+from app.domain.bank.services import Action
 from app.engines.bankfiles import Level
 from app.engines.items import KINDS
 from app.web.i18n import translate
@@ -29,6 +31,11 @@ def state_name(state: State) -> str:
     return translate(STATE_NAMES[state])
 
 
+def bank_name(bank: Bank) -> str:
+    """The name of a bank in the language of the page."""
+    return bank.title if str(get_locale()) == "zh_CN" else bank.title_en
+
+
 def domain_name(code: str) -> str:
     """The name of an area of the competency framework (domain.md 4.1)."""
     names: dict[str, str] = {
@@ -45,6 +52,18 @@ def domain_name(code: str) -> str:
         "D11": gettext("Digital government"),
     }
     return f"{code} {names[code]}"
+
+
+def action_name(action: Action) -> str:
+    """The name of what is done with many items."""
+    names: dict[str, str] = {
+        Action.SUBMIT: gettext("Hand in for review"),
+        Action.TAG: gettext("Add a tag"),
+        Action.UNTAG: gettext("Take a tag away"),
+        Action.MOVE: gettext("Move to another bank"),
+        Action.RETIRE: gettext("Take out of use"),
+    }
+    return names[action]
 
 
 def level_name(level: Level | str) -> str:

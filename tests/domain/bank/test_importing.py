@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.domain.audit.models import AuditEvent
 from app.domain.bank import queries, services
 from app.domain.bank.models import Item, ItemVersion
-from app.domain.bank.queries import ItemFilters
+from app.domain.bank.queries import finding
+from app.domain.bank.queries.finding import ItemFilters
 from app.domain.bank.rules import State
 from app.domain.bank.services import ImportFile, ImportReport
 from app.engines.bankfiles import interchange
@@ -59,7 +60,7 @@ def trainer(session: Session) -> Actor:
 
 
 def count(session: Session) -> int:
-    return queries.count_items(session, scope=EVERYTHING, filters=ItemFilters())
+    return finding.count_items(session, scope=EVERYTHING, filters=ItemFilters())
 
 
 def test_sound_items_become_drafts_and_the_rest_is_reported(
@@ -70,9 +71,9 @@ def test_sound_items_become_drafts_and_the_rest_is_reported(
     assert report.created == ["USER-N0001", "USER-N0002"]
     assert report.kinds == {"single": 2}
     assert report.refused[0].where == "卷.txt:9"
-    rows = queries.list_items(session, scope=EVERYTHING, filters=ItemFilters(), limit=9, offset=0)
+    rows = finding.list_items(session, scope=EVERYTHING, filters=ItemFilters(), limit=9, offset=0)
     assert {row.state for row in rows} == {State.DRAFT}
-    assert [row.stem for row in rows] == ["甲是？", "乙是？"]
+    assert [row.stem for row in rows] == ["乙是？", "甲是？"]
     versions = session.scalars(select(ItemVersion)).all()
     assert {version.author_id for version in versions} == {trainer.person_id}
     assert {tuple(version.sources) for version in versions} == {("卷.txt",)}

@@ -13,10 +13,7 @@ from app.domain.bank.queries.imports import (
     newest_contents,
 )
 from app.domain.bank.queries.items import (
-    ItemFilters,
-    ItemRow,
     Waiting,
-    count_items,
     find_bank,
     find_published,
     find_review,
@@ -27,7 +24,6 @@ from app.domain.bank.queries.items import (
     known_codes,
     list_bank_items,
     list_banks,
-    list_items,
     list_published,
     list_reviews,
     list_sources,
@@ -37,12 +33,9 @@ from app.domain.bank.queries.items import (
 )
 
 __all__ = [
-    "ItemFilters",
-    "ItemRow",
     "Newest",
     "Waiting",
     "bank_digests",
-    "count_items",
     "find_bank",
     "find_published",
     "find_review",
@@ -58,7 +51,6 @@ __all__ = [
     "list_banks",
     "list_imported",
     "list_imports",
-    "list_items",
     "list_published",
     "list_reviews",
     "list_sources",

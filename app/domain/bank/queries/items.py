@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.domain.bank.models import Bank, Item, ItemReview, ItemVersion
 from app.domain.bank.rules import PoolItem, State
-from app.engines.bankfiles import ItemSource, Level, Use
+from app.engines.bankfiles import ItemSource, Use
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import msg
@@ -97,73 +97,6 @@ def find_review(session: Session, version_id: int, reviewer_id: int) -> ItemRevi
         ItemReview.version_id == version_id, ItemReview.reviewer_id == reviewer_id
     )
     return session.scalars(query).one_or_none()
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFilters:
-    """What the reader of the list looks for; empty means all."""
-
-    text: str = ""
-    kind: str = ""
-    domain: str = ""
-    level: str = ""
-    state: str = ""
-    tier: str = ""
-    author_id: int | None = None
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Return the WHERE parts on the newest version."""
-        made: list[ColumnElement[bool]] = []
-        if self.text:
-            words = (ItemVersion.stem_text, Item.code)
-            made.append(or_(*(column.icontains(self.text, autoescape=True) for column in words)))
-        if self.kind:
-            made.append(ItemVersion.kind == self.kind)
-        if self.domain:
-            made.append(ItemVersion.domain == self.domain)
-        if self.level:
-            made.append(ItemVersion.level == Level(self.level))
-        if self.tier:
-            made.append(ItemVersion.tier_names.contains(self.tier))
-        if self.author_id is not None:
-            made.append(ItemVersion.author_id == self.author_id)
-        if self.state == State.PUBLISHED:
-            made.append(_has_published())
-        elif self.state:
-            made.append(ItemVersion.state == State(self.state))
-        return made
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRow:
-    """One line of the list: the newest version of an item."""
-
-    uuid: UUID
-    code: str
-    number: int
-    kind: str
-    stem: str
-    domain: str
-    level: Level
-    tiers: tuple[Tier, ...]
-    state: State
-    difficulty: float
-    is_published: bool
-    """Whether some version of the item is in use."""
-
-
-def list_items(
-    session: Session, *, scope: Scope, filters: ItemFilters, limit: int, offset: int
-) -> list[ItemRow]:
-    """Return items in scope by their codes, in one query."""
-    query = _newest(filters, scope).order_by(Item.code).limit(limit).offset(offset)
-    return [_row(version, is_published=published) for version, published in session.execute(query)]
-
-
-def count_items(session: Session, *, scope: Scope, filters: ItemFilters) -> int:
-    """Count what `list_items` would give in all."""
-    query = _newest(filters, scope).with_only_columns(func.count(), maintain_column_froms=True)
-    return session.scalar(query.order_by(None)) or 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,39 +222,6 @@ def versions() -> Select[ItemVersion]:
         .join(ItemVersion.item)
         .join(Item.bank)
         .options(contains_eager(ItemVersion.item).contains_eager(Item.bank))
-    )
-
-
-def _has_published() -> ColumnElement[bool]:
-    other = aliased(ItemVersion)
-    return exists().where(other.item_id == Item.id, other.state == State.PUBLISHED)
-
-
-def _newest(filters: ItemFilters, scope: Scope) -> Select[Any]:
-    return (
-        versions()
-        .add_columns(_has_published().label("published"))
-        .where(
-            ItemVersion.number == Item.version_count,
-            in_scope(Bank.org_path, scope),
-            *filters.conditions(),
-        )
-    )
-
-
-def _row(version: ItemVersion, *, is_published: bool) -> ItemRow:
-    return ItemRow(
-        uuid=version.item.uuid,
-        code=version.item.code,
-        number=version.number,
-        kind=version.kind,
-        stem=version.stem_text,
-        domain=version.domain,
-        level=version.level,
-        tiers=version.tiers,
-        state=version.state,
-        difficulty=version.difficulty,
-        is_published=bool(is_published),
     )
 
 

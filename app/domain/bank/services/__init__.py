@@ -13,20 +13,36 @@ from app.domain.bank.services.importing import (
 from app.domain.bank.services.loading import LoadReport, load_bank
 from app.domain.bank.services.publishing import publish, retire
 from app.domain.bank.services.reviewing import decide, solve
+from app.domain.bank.services.sorting import (
+    Action,
+    Change,
+    Planned,
+    change_items,
+    delete_view,
+    plan_change,
+    save_view,
+)
 from app.domain.bank.services.writing import create_item, save_draft, submit
 
 __all__ = [
+    "Action",
+    "Change",
     "ImportFile",
     "ImportReport",
     "LoadReport",
+    "Planned",
     "UndoReport",
+    "change_items",
     "create_item",
     "decide",
+    "delete_view",
     "import_items",
     "load_bank",
+    "plan_change",
     "publish",
     "retire",
     "save_draft",
+    "save_view",
     "solve",
     "submit",
     "undo_import",

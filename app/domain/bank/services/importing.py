@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
 from app.domain.bank import policy, queries, rules
-from app.domain.bank.models import Bank, Item, ItemImport, ItemVersion
+from app.domain.bank.models import Bank, Item, ItemImport, ItemTag, ItemVersion
 from app.domain.bank.queries import Newest
 from app.domain.bank.rules import State
-from app.domain.bank.services.versions import columns_of
+from app.domain.bank.services.versions import columns_of, search_line
 from app.engines.bankfiles import ItemSource
 from app.engines.bankfiles.interchange import (
     Defaults,
@@ -36,9 +36,11 @@ from app.engines.bankfiles.interchange import (
 from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError
 from app.kernel.problem import Problem, Severity
+from app.kernel.scope import Scope
 from app.kernel.text import Message, msg
 
 PORTION = 500
+UNDO_WITHIN = timedelta(days=30)
 FALLBACK_DOMAIN = "D10"
 LONGEST_PREFIX = 30
 SAMPLE = 50
@@ -133,6 +135,8 @@ def undo_import(session: Session, *, actor: Actor, uuid: UUID, now: datetime) ->
     policy.can_undo_import(actor, author_id=record.author_id, org_path=bank.org_path).require()
     if record.undone_at is not None:
         raise ConflictError(msg("This import has been undone already."))
+    if now - record.created_at > UNDO_WITHIN:
+        raise ConflictError(msg("An import can be undone for 30 days; this one is older."))
     removed: list[str] = []
     kept: list[str] = []
     for version in queries.list_imported(session, record.id):
@@ -156,9 +160,13 @@ def _take_back(session: Session, version: ItemVersion, record: ItemImport) -> No
     item_id, number = version.item.id, version.number
     session.execute(delete(ItemVersion).where(ItemVersion.id == version.id))
     if number == 1:
+        session.execute(delete(ItemTag).where(ItemTag.item_id == item_id))
         session.execute(delete(Item).where(Item.id == item_id))
         return
-    session.execute(update(Item).where(Item.id == item_id).values(version_count=number - 1))
+    scope = Scope((version.item.bank.org_path,))
+    earlier = queries.get_version(session, version.item.uuid, number - 1, scope=scope)
+    values = {"version_count": number - 1, "words": search_line(queries.to_source(earlier))}
+    session.execute(update(Item).where(Item.id == item_id).values(**values))
     before = update(ItemVersion).where(
         ItemVersion.item_id == item_id,
         ItemVersion.number == number - 1,
@@ -321,7 +329,8 @@ class _Import:
             self.session.execute(old.values(**retired))
         number = held.number + 1
         item = update(Item).where(Item.id == held.item_id)
-        self.session.execute(item.values(version_count=number))
+        words = search_line(source)
+        self.session.execute(item.values(version_count=number, words=words))
         self.session.execute(insert(ItemVersion), [self._version(source, held.item_id, number)])
         self.report.changed.append(source.code)
         self._count(source)
@@ -333,6 +342,7 @@ class _Import:
             "created_at": self.record.created_at,
             "uuid": uuid4(),
             "version_count": 1,
+            "words": search_line(source),
         }
 
     def _version(self, source: ItemSource, item_id: int, number: int) -> dict[str, Any]:

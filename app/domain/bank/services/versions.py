@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,10 @@ from sqlalchemy.orm import Session
 from app.domain.bank.models import Item, ItemVersion
 from app.engines.bankfiles import ItemSource
 from app.engines.items.html import plain
+from app.store import fulltext
+
+NO_TEXT = {"kind", "scoring", "key", "figures", "match", "fixed", "image"}
+"""Fields of a content that hold no words."""
 
 
 def add_version(
@@ -17,6 +22,7 @@ def add_version(
 ) -> ItemVersion:
     """Add the next version of an item, as a draft."""
     item.version_count += 1
+    item.words = search_line(source)
     version = ItemVersion(
         item=item,
         number=item.version_count,
@@ -53,6 +59,12 @@ def columns_of(source: ItemSource) -> dict[str, Any]:
     }
 
 
+def search_line(source: ItemSource) -> str:
+    """Return what an item can be found by: its code, all its texts, module and sources."""
+    texts = [source.code, source.module, source.goal, *source.sources, *_texts(source.content)]
+    return fulltext.index_line(texts)
+
+
 def name_of(version: ItemVersion) -> str:
     """Return what the audit log calls a version, such as `U-SEC-001@2`."""
     return f"{version.item.code}@{version.number}"
@@ -61,3 +73,15 @@ def name_of(version: ItemVersion) -> str:
 def _words(source: ItemSource) -> str:
     task = source.content.get("task")
     return str(task["title"]) if task else plain(str(source.content["stem"]))
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name not in NO_TEXT:
+                yield from _texts(inner)

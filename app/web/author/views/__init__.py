@@ -1,9 +1,9 @@
-"""The pages, by what a person does: look, write, review, see what is missing."""
+"""The pages, by what a person does: find, look, write, review, see what is missing."""
 
 from app.web.author import bp, names
-from app.web.author.views import coverage, editing, items, reviews
+from app.web.author.views import bulk, coverage, editing, finding, items, reviews
 
-__all__ = ["coverage", "editing", "items", "reviews"]
+__all__ = ["bulk", "coverage", "editing", "finding", "items", "reviews"]
 
 
 @bp.context_processor
@@ -17,4 +17,6 @@ def field_names() -> dict[str, object]:
         "level_name": names.level_name,
         "scoring_name": names.scoring_name,
         "change_name": names.change_name,
+        "bank_name": names.bank_name,
+        "action_name": names.action_name,
     }

@@ -1,4 +1,4 @@
-"""The list of items, one item with its history, and what can be done with a version."""
+"""One item with its history, and what can be done with a version."""
 
 from __future__ import annotations
 
@@ -11,52 +11,16 @@ from werkzeug.wrappers import Response
 from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
 from app.domain.bank.models import ItemVersion
-from app.domain.bank.queries import ItemFilters
 from app.domain.bank.rules import State
 from app.domain.people import queries as people
-from app.engines import items as engine
-from app.engines.bankfiles import Level
-from app.engines.bankfiles.source import DOMAINS
 from app.kernel.actor import Permission
-from app.kernel.tier import Tier
 from app.web.access import current_actor, now, requires
 from app.web.author import bp, solution
 from app.web.author.compare import compare
 from app.web.author.forms import RetireForm
 from app.web.author.preview import view_of
 from app.web.forms import TokenForm, require_token
-from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
-
-CHOICES = {
-    "kind": list(engine.KINDS),
-    "domain": list(DOMAINS),
-    "level": [level.value for level in Level],
-    "state": [state.value for state in State],
-    "tier": [tier.value for tier in Tier],
-}
-
-
-@bp.get("/items")
-@requires(Permission.BANK_ITEM_READ)
-def item_list() -> str:
-    """List the items of the banks one may read."""
-    session, filters = read_session(), _filters()
-    scope = current_actor().scope(Permission.BANK_ITEM_READ)
-    page = current_page(queries.count_items(session, scope=scope, filters=filters))
-    rows = queries.list_items(
-        session, scope=scope, filters=filters, limit=page.size, offset=page.offset
-    )
-    return render_template(
-        "author/items.html",
-        rows=rows,
-        page=page,
-        filters=filters,
-        choices=CHOICES,
-        banks=queries.list_banks(session, scope=scope),
-        can_write=current_actor().has(Permission.BANK_ITEM_EDIT),
-        is_filtered=filters != ItemFilters(),
-    )
 
 
 @bp.get("/items/<uuid:uuid>")
@@ -136,15 +100,6 @@ def retire_version(uuid: UUID, number: int) -> Response:
 
 def _back(uuid: UUID) -> Response:
     return redirect(url_for("author.item", uuid=uuid), code=303)
-
-
-def _filters() -> ItemFilters:
-    """Read the filters of the address; what is not offered counts as nothing."""
-    asked = {name: request.args.get(name, "") for name in CHOICES}
-    known = {name: value for name, value in asked.items() if value in CHOICES[name]}
-    mine = current_actor().person_id if request.args.get("mine") else None
-    text = request.args.get("text", "").strip()[:100]
-    return ItemFilters(text=text, author_id=mine, **known)
 
 
 def _asked_number() -> int | None:
