@@ -31,5 +31,10 @@ def seed_number(secret: str, purpose: str, name: str) -> int:
     return int(_digest(secret, purpose, name), 16) >> (256 - SEED_BITS)
 
 
+def paper_seeds(secret: str, number: int, tries: int = 20) -> list[int]:
+    """Return the seeds among which the n-th paper of an exam is chosen, in their order."""
+    return [seed_number(secret, "paper", f"{number}/{attempt}") for attempt in range(tries)]
+
+
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

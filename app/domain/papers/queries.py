@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from statistics import fmean
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
+from app.domain.bank import queries as bank
 from app.domain.papers import rules
 from app.domain.papers.models import Paper, StoredBlueprint
 from app.domain.papers.rules import SealedPaper
+from app.engines import assembly
+from app.engines.assembly import Blueprint, PoolItem
 from app.kernel.errors import NotFoundError
 from app.kernel.text import msg
 from app.kernel.tier import Tier
@@ -42,6 +47,33 @@ def list_blueprints(session: Session) -> Sequence[StoredBlueprint]:
         (newest.c.code == StoredBlueprint.code) & (newest.c.version == StoredBlueprint.version),
     )
     return session.scalars(query.order_by(StoredBlueprint.code)).all()
+
+
+def read_blueprint(session: Session, code: str) -> Blueprint:
+    """Return the newest version of a blueprint as the engine reads it, or refuse."""
+    return assembly.read_blueprint(get_blueprint(session, code).text)
+
+
+def list_pool(
+    session: Session, blueprint_code: str, *, on: date, without: Collection[str] = ()
+) -> list[PoolItem]:
+    """Return the items that a paper of a blueprint may draw on a day, but for those named."""
+    blueprint = get_blueprint(session, blueprint_code)
+    published = bank.list_published(session, tier=blueprint.tier, on=on)
+    return [item.for_assembly() for item in published if item.code not in without]
+
+
+def list_item_codes(session: Session, paper_ids: Iterable[int]) -> set[str]:
+    """Return the codes of all items that stand on these papers."""
+    snapshots = session.scalars(select(Paper.snapshot).where(Paper.id.in_(set(paper_ids))))
+    return {item["code"] for snapshot in snapshots for item in snapshot["items"]}
+
+
+def mean_difficulty(session: Session, paper_id: int | None) -> float | None:
+    """Return the mean difficulty of a paper; None if there is none."""
+    if paper_id is None:
+        return None
+    return fmean(item.difficulty for item in read_paper(session, paper_id).items)
 
 
 def get_paper(session: Session, uuid: UUID) -> Paper:

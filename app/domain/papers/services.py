@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from app.domain.bank import queries as bank
 from app.domain.papers import policy, queries, rules
 from app.domain.papers.models import Paper, PaperItem, StoredBlueprint
 from app.engines import assembly, items
+from app.engines.assembly import PoolItem
 from app.kernel.actor import Actor
 from app.kernel.errors import ConflictError
 from app.kernel.text import msg
@@ -59,16 +61,18 @@ def assemble(
     seed: int,
     on: date,
     now: datetime,
+    pool: Sequence[PoolItem] | None = None,
 ) -> Paper:
     """Draw a paper from the published items that are valid on the day of the exam.
 
+    :param pool: the items to draw from, if not all of these.
     :raises InvalidError: the bank cannot fill the blueprint; one problem for each short cell.
     """
     policy.can_assemble(actor, org_path=org_path).require()
     stored = queries.get_blueprint(session, blueprint_code)
     blueprint = assembly.read_blueprint(stored.text)
-    pool = bank.list_published(session, tier=blueprint.tier, on=on)
-    drawn = assembly.draw(blueprint, [item.for_assembly() for item in pool], seed)
+    items_ = queries.list_pool(session, blueprint_code, on=on) if pool is None else pool
+    drawn = assembly.draw(blueprint, items_, seed)
     contents = bank.get_contents(session, [place.item.id for place in drawn])
     number = queries.count_papers(session, blueprint_code) + 1
     code = f"{blueprint_code}-{number:04}"

@@ -77,6 +77,12 @@ def person_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return dict(session.execute(query).tuples().all())
 
 
+def person_codes(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Return id → staff number for these persons, in one query."""
+    query = select(Person.id, Person.code).where(Person.id.in_(set(ids)))
+    return dict(session.execute(query).tuples().all())
+
+
 def find_person_by_code(session: Session, code: str) -> Person | None:
     """Return the person with that staff number."""
     return session.scalars(select(Person).where(Person.code == code)).one_or_none()

@@ -17,6 +17,7 @@ from app.engines.assembly.blueprint import (
 )
 from app.engines.assembly.digest import canonical, digest
 from app.engines.assembly.draw import Drawn, draw
+from app.engines.assembly.parallel import draw_alike, mean_difficulty
 from app.engines.assembly.pool import PoolItem
 
 __all__ = [
@@ -32,5 +33,7 @@ __all__ = [
     "canonical",
     "digest",
     "draw",
+    "draw_alike",
+    "mean_difficulty",
     "read_blueprint",
 ]

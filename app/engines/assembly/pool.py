@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,17 @@ class PoolItem:
     level: str
     difficulty: float
     enemies: frozenset[str] = field(default_factory=frozenset)
+
+    def to_json(self) -> list[Any]:
+        """Return what is kept of a drawing, so that it can be recomputed."""
+        return [self.id, self.code, self.kind, self.domain, self.module, self.level,
+                self.difficulty, sorted(self.enemies)]  # fmt: skip
+
+    @classmethod
+    def from_json(cls, stored: Sequence[Any]) -> PoolItem:
+        """Read what `to_json` gave."""
+        number, code, kind, domain, module, level, difficulty, enemies = stored
+        return cls(number, code, kind, domain, module, level, difficulty, frozenset(enemies))
 
     def is_enemy_of(self, other: PoolItem) -> bool:
         """Whether the two must not stand on one paper; one side's word is enough."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
 from flask import Response, abort, current_app, request
 from flask_babel import force_locale, gettext
 
-from app.documents import roompack
+from app.documents import paperprint, roompack
 from app.documents.roompack import Part
 from app.documents.sheet import RoomFacts, SeatFacts
+from app.domain.exams import chance, services
 from app.domain.exams import queries as exams
 from app.domain.exams.arrangement import RoomShape
 from app.domain.exams.models import ExamPlan, Registration
+from app.domain.papers import queries as papers
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
 from app.kernel.errors import ConflictError
@@ -21,8 +24,10 @@ from app.kernel.text import msg
 from app.web import tickets
 from app.web.access import current_actor, now, requires
 from app.web.display import local
-from app.web.exams import bp
-from app.web.unit_of_work import read_session
+from app.web.exams import bp, paper_facts
+from app.web.exams.forms import ReasonForm
+from app.web.forms import require_token
+from app.web.unit_of_work import read_session, unit_of_work
 
 
 def get_plan(uuid: UUID) -> ExamPlan:
@@ -61,6 +66,64 @@ def all_tickets(uuid: UUID) -> Response:
     if not pairs:
         raise ConflictError(msg("Nobody is registered, so there is nothing to print."))
     return pdf(tickets.render_for(pairs, now()), f"tickets-{plan.code}.pdf")
+
+
+@bp.post("/<uuid:uuid>/forms/<letter>.pdf")
+@requires(Permission.EXAMS_PLAN_EDIT, Permission.EXAMS_PLAN_APPROVE)
+def print_paper(uuid: UUID, letter: str) -> Response:
+    """Give out a sealed form with its answer sheet; the reason is kept."""
+    form = ReasonForm()
+    if not form.submitted():
+        require_token()
+    plan = get_plan(uuid)
+    with unit_of_work() as session:
+        paper = services.open_paper(
+            session,
+            actor=current_actor(),
+            uuid=uuid,
+            letter=letter,
+            reason=form.reason.data or "",
+            now=now(),
+        )
+        paper_id, digest = paper.id, paper.digest
+    facts = paper_facts.printed(
+        papers.read_paper(read_session(), paper_id),
+        exam_title=plan.title,
+        form=letter,
+        digest=digest,
+        issuer=current_app.config["ISSUER_NAME"],
+        on=local(plan.starts_at).date(),
+    )
+    return pdf(paperprint.render(facts), f"paper-{plan.code}-{letter}.pdf")
+
+
+@bp.get("/<uuid:uuid>/draw.json")
+@requires(Permission.EXAMS_PLAN_READ)
+def draw_file(uuid: UUID) -> Response:
+    """Give the secret and everything that was drawn with it, once it is published."""
+    plan, session = get_plan(uuid), read_session()
+    draw = exams.find_draw(session, plan.id)
+    if draw is None or draw.revealed_at is None:
+        raise ConflictError(msg("The seed is published after the exam has been collected."))
+    content = {
+        "schema": chance.SCHEMA,
+        "exam": plan.code,
+        "commitment": draw.commitment,
+        "secret": draw.secret,
+        "seats": [
+            {"number": one.number, "method": one.method.value, "apart": one.keep_units_apart,
+             "forms": one.forms, "rooms": one.rooms, "candidates": one.candidates,
+             "placed": one.placed}
+            for one in exams.list_arrangements(session, plan.id)
+        ],
+        "papers": [
+            {"number": one.number, "form": one.letter, "pool": one.pool}
+            for one in exams.list_all_forms(session, plan.id)
+        ],
+    }  # fmt: skip
+    headers = {"Content-Disposition": f'attachment; filename="draw-{plan.code}.json"'}
+    body = json.dumps(content, ensure_ascii=False, indent=1)
+    return Response(body, mimetype="application/json", headers=headers)
 
 
 def rooms_of(plan: ExamPlan) -> list[tuple[int, RoomFacts]]:

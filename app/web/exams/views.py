@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from app.domain.exams.models import ExamPlan
 from app.domain.exams.queries import PlanFilters
 from app.domain.exams.rules import PLAN_NAMES, PlanState, SittingState
 from app.domain.papers import queries as papers
+from app.domain.papers.models import Paper
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
 from app.kernel.errors import InvalidError
@@ -31,7 +31,6 @@ from app.web.i18n import choose_locale
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
 
-SEED_BITS = 31
 STEPS: dict[str, tuple[Callable[..., object], LazyString]] = {
     "submit": (
         services.submit_plan,
@@ -225,8 +224,25 @@ def draw_paper(uuid: UUID) -> Response | tuple[str, int]:
                 session,
                 actor=current_actor(),
                 uuid=uuid,
-                seed=secrets.randbits(SEED_BITS),
                 now=now(),
+            )
+            code = paper.code
+    except InvalidError as error:
+        return _show(_plan(uuid), problems=error.problems), 422
+    flash(_("Paper %(code)s is drawn and sealed.", code=code), "ok")
+    return redirect(url_for(".plan", uuid=uuid), code=303)
+
+
+@bp.post("/<uuid:uuid>/forms")
+@requires(Permission.EXAMS_PLAN_EDIT)
+def add_form(uuid: UUID) -> Response | tuple[str, int]:
+    """Draw a parallel form."""
+    require_token()
+    is_reserve = request.form.get("use") == "reserve"
+    try:
+        with unit_of_work() as session:
+            paper = services.add_form(
+                session, actor=current_actor(), uuid=uuid, is_reserve=is_reserve, now=now()
             )
             code = paper.code
     except InvalidError as error:
@@ -270,10 +286,24 @@ def _show(
         times_form=timed_form if isinstance(timed_form, TimesForm) else TimesForm(),
         timed_form=timed_form,
         draw=exams.find_draw(session, plan.id),
+        forms=_forms(plan),
+        may_add_form=plan.state in services.MORE_FORMS,
         state_names=PLAN_NAMES,
         badges=BADGES,
         now=now(),
     )
+
+
+def _forms(plan: ExamPlan) -> list[tuple[str, Paper, bool]]:
+    """Return letter, paper and whether it is kept in reserve; form A also of older plans."""
+    session = read_session()
+    found = {
+        one.letter: (papers.find_paper(session, one.paper_id), one.is_reserve)
+        for one in exams.list_forms(session, plan.id)
+    }
+    if plan.paper_id and not found:
+        found["A"] = (papers.find_paper(session, plan.paper_id), False)
+    return [(letter, paper, apart) for letter, (paper, apart) in found.items() if paper]
 
 
 def _offer(form: PlanForm) -> PlanForm:

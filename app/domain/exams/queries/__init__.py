@@ -76,6 +76,7 @@ from app.domain.exams.queries.registering import (
     list_plans_above,
     list_registered_in_plan,
 )
+from app.domain.exams.queries.verifying import verify_draw
 
 __all__ = [
     "COLUMNS",
@@ -146,4 +147,5 @@ __all__ = [
     "read_responses",
     "through",
     "undecided",
+    "verify_draw",
 ]

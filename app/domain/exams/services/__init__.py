@@ -16,10 +16,10 @@ from app.domain.exams.services.arranging import (
 )
 from app.domain.exams.services.closing import close_room, count_room
 from app.domain.exams.services.draws import commit_draw, reveal_draw, sitting_seed
+from app.domain.exams.services.forms import MORE_FORMS, add_form, assemble_paper, open_paper
 from app.domain.exams.services.plans import (
     PlanFields,
     approve_plan,
-    assemble_paper,
     cancel_plan,
     collect_plan,
     create_plan,
@@ -88,6 +88,7 @@ from app.domain.exams.services.steps import (
 
 __all__ = [
     "BEFORE_SEATS",
+    "MORE_FORMS",
     "AccommodationFields",
     "Fact",
     "NewTimes",
@@ -95,6 +96,7 @@ __all__ = [
     "PlanFields",
     "Preview",
     "RoomFields",
+    "add_form",
     "add_note",
     "admit_late",
     "approve_plan",
@@ -130,6 +132,7 @@ __all__ = [
     "make_ready",
     "mark_absent",
     "mark_all_absent",
+    "open_paper",
     "open_sitting",
     "pause_room",
     "postpone_plan",

@@ -19,8 +19,6 @@ from app.domain.exams.services.draws import commit_draw
 from app.domain.exams.services.sittings import seal_sitting
 from app.domain.jobs import services as jobs
 from app.domain.papers import queries as papers
-from app.domain.papers import services as paper_services
-from app.domain.papers.models import Paper
 from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.problem import Problem
@@ -132,35 +130,6 @@ def return_plan(
     plan.submitted_by_id = None
     _audit(session, actor, "exams.plan.returned", plan, now, reason=reason)
     return plan
-
-
-def assemble_paper(
-    session: Session, *, actor: Actor, uuid: UUID, seed: int, now: datetime
-) -> Paper:
-    """Draw a paper for an approved plan and seal it.
-
-    :raises InvalidError: the bank cannot fill the blueprint; one problem for each short cell.
-    """
-    plan = _get(session, actor, uuid)
-    policy.can_edit_plan(actor, org_path=plan.org_path).require()
-    if plan.state is not PlanState.APPROVED:
-        raise ConflictError(
-            msg("Papers are drawn for approved plans, before the registration opens.")
-        )
-    paper = paper_services.assemble(
-        session,
-        actor=actor,
-        blueprint_code=plan.blueprint_code,
-        org_path=plan.org_path,
-        seed=seed,
-        on=plan.starts_at.date(),
-        now=now,
-    )
-    paper_services.seal(session, actor=actor, paper=paper, now=now)
-    plan.paper_id = paper.id
-    plan.minutes = papers.read_paper(session, paper.id).minutes
-    _audit(session, actor, "exams.plan.paper-sealed", plan, now, paper=paper.code)
-    return paper
 
 
 def publish_plan(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> ExamPlan:
