@@ -21,6 +21,7 @@ from app.domain.bank.rules import State
 from app.domain.certificates import services as certificates
 from app.domain.certificates.models import CertificateBlock
 from app.domain.certificates.rules import Operation
+from app.domain.exams import services as exams
 from app.domain.exams.models import Accommodation, SittingFile
 from app.domain.exams.rules import PlanState
 from app.domain.exams.rules_plans import Review
@@ -153,11 +154,19 @@ def _sitting(session: Session, _: Connection) -> Thing:
     return Thing(values, owner=candidate, json={"client": "pc-1"})
 
 
-def _room(session: Session, _: Connection) -> Thing:
+def _room(session: Session, _: Connection, act: str = "") -> Thing:
     sitting = make.make_sitting(session)
-    plan = sitting.registration.plan
-    values = {"uuid": plan.uuid, "number": 1, "sitting": sitting.uuid}
-    return Thing(values, data={"minutes": "5", "reason": "停电。", "admit": "yes"})
+    plan, person = sitting.registration.plan, sitting.registration.uuid
+    invigilator = make.make_staff(session, Role.INVIGILATOR)
+    event = exams.record_violation(
+        session, actor=invigilator, uuid=person, code="G8", account="回头看屏幕。", now=NOW
+    )
+    values = {
+        "uuid": plan.uuid, "number": 1, "sitting": sitting.uuid, "person": person, "act": act,
+        "event": event.uuid,
+    }  # fmt: skip
+    data = {"minutes": "5", "reason": "停电。", "admit": "yes", "whole": "yes", "text": "请安静。"}
+    return Thing(values, data=data)
 
 
 def _result(session: Session, connection: Connection) -> Thing:
@@ -358,12 +367,20 @@ THINGS: dict[str, Maker] = {
     "hr.return_list": _list,
     "hr.tier": _posted,
     "hr.void": _result_of_unit,
+    "invigilator.all_absent": _room,
     "invigilator.collect": _room,
-    "invigilator.decide_late": _room,
-    "invigilator.extend": _room,
-    "invigilator.hand_in": _room,
+    "invigilator.end": _room,
+    "invigilator.finish": _room,
+    "invigilator.message": _room,
+    "invigilator.note": _room,
+    "invigilator.people_list": _room,
+    "invigilator.person_act": partial(_room, act="machine"),
+    "invigilator.record": _room,
     "invigilator.room": _room,
+    "invigilator.sitting_act": partial(_room, act="hand-in"),
     "invigilator.state": _room,
+    "invigilator.time_act": partial(_room, act="pause"),
+    "invigilator.withdraw_violation": _room,
     "learner.quiz_result": _quiz,
     "results.own_file": _result,
     "results.practical": _result,

@@ -1,53 +1,30 @@
-"""Views of exam rooms."""
+"""Pages of exam rooms: the list, the seats, the candidates, the record, the count at the end."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, jsonify, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from werkzeug.wrappers import Response as BaseResponse
 
-from app.domain.audit import queries as audit
-from app.domain.audit.models import AuditEvent
 from app.domain.exams import queries as exams
-from app.domain.exams import services
-from app.domain.exams.models import ExamPlan
+from app.domain.exams.closing import Counts, differences
 from app.domain.exams.queries import SeatState, SeatView
+from app.domain.exams.queries import rooms as room_queries
+from app.domain.exams.room_models import IntegrityFact
+from app.domain.exams.room_rules import FACT_NAMES, GRAVITY_NAMES, Act, Gravity
+from app.domain.people import queries as people
 from app.kernel.actor import Permission
-from app.kernel.errors import ConflictError
 from app.web.access import current_actor, now, requires
-from app.web.display import clock
-from app.web.forms import TokenForm, require_token
-from app.web.i18n import translate
-from app.web.invigilator import bp
-from app.web.invigilator.forms import ExtendForm, ReasonForm
-from app.web.unit_of_work import read_session, unit_of_work
+from app.web.forms import TokenForm
+from app.web.i18n import choose_locale, translate
+from app.web.invigilator import bp, seats
+from app.web.invigilator.seats import Room, get_room
+from app.web.unit_of_work import read_session
 
-LOG_LINES = 12
-PER_ROW = 8
-STATES = {
-    SeatState.OFFLINE: lazy_gettext("Offline"),
-    SeatState.LOCAL_ONLY: lazy_gettext("Only on the computer"),
-    SeatState.ABSENT: lazy_gettext("Not here"),
-    SeatState.CHECKED_IN: lazy_gettext("Checked in"),
-    SeatState.ANSWERING: lazy_gettext("Answering"),
-    SeatState.HANDED_IN: lazy_gettext("Has handed in"),
-}
-ACTIONS = {
-    "exams.sitting.checked-in": lazy_gettext("checked in"),
-    "exams.sitting.started": lazy_gettext("began"),
-    "exams.sitting.taken-over": lazy_gettext("continued in another place"),
-    "exams.sitting.extended": lazy_gettext("was given more time"),
-    "exams.sitting.forced": lazy_gettext("was handed in by the invigilator"),
-    "exams.sitting.submitted": lazy_gettext("handed in"),
-    "exams.late.decided": lazy_gettext("late answers were decided"),
-    "exams.file.received": lazy_gettext("handed in a file"),
-}
+SHOWN_FACTS = 20
 
 
 @bp.get("/")
@@ -65,186 +42,174 @@ def rooms() -> str:
 @requires(Permission.EXAMS_ROOM_RUN)
 def room(uuid: UUID, number: int) -> str:
     """Show the seats of a room; its script keeps them up to date."""
-    return _show(_plan(uuid), number)
+    return _show(get_room(uuid, number))
 
 
 @bp.get("/<uuid:uuid>/<int:number>/state.json")
 @requires(Permission.EXAMS_ROOM_RUN)
 def state(uuid: UUID, number: int) -> Response:
-    """Give the seats as they are now."""
-    plan = _plan(uuid)
-    seats = exams.list_board(read_session(), plan, number, now())
-    return jsonify(
-        clock=clock(now()),
-        counts={name.value: count for name, count in _counts(seats).items()},
-        seats={str(seat.registration_uuid): _seat(seat) for seat in seats},
-    )
-
-
-@bp.post("/<uuid:uuid>/<int:number>/<uuid:sitting>/extend")
-@requires(Permission.EXAMS_ROOM_RUN)
-def extend(uuid: UUID, number: int, sitting: UUID) -> BaseResponse | tuple[str, int]:
-    """Give a candidate more time."""
-    form = ExtendForm()
-    if not form.submitted():
-        return _show(_plan(uuid), number, extend_form=form), 422
-    with unit_of_work() as session:
-        services.extend_sitting(
-            session,
-            actor=current_actor(),
-            uuid=sitting,
-            minutes=form.minutes.data or 0,
-            reason=form.reason.data or "",
-            now=now(),
-        )
-    flash(
-        _("%(n)s more minutes. The candidate sees it within half a minute.", n=form.minutes.data),
-        "ok",
-    )
-    return _back(uuid, number)
-
-
-@bp.post("/<uuid:uuid>/<int:number>/<uuid:sitting>/hand-in")
-@requires(Permission.EXAMS_ROOM_RUN)
-def hand_in(uuid: UUID, number: int, sitting: UUID) -> BaseResponse | tuple[str, int]:
-    """Hand in for a candidate."""
-    form = ReasonForm()
-    if not form.submitted():
-        return _show(_plan(uuid), number, reason_form=form), 422
-    with unit_of_work() as session:
-        services.force_hand_in(
-            session,
-            actor=current_actor(),
-            uuid=sitting,
-            reason=form.reason.data or "",
-            now=now(),
-        )
-    flash(_("Handed in with everything that had arrived."), "ok")
-    return _back(uuid, number)
-
-
-@bp.post("/<uuid:uuid>/<int:number>/<uuid:sitting>/late")
-@requires(Permission.EXAMS_ROOM_RUN)
-def decide_late(uuid: UUID, number: int, sitting: UUID) -> BaseResponse | tuple[str, int]:
-    """Decide whether late answers count."""
-    form = ReasonForm()
-    if not form.submitted():
-        return _show(_plan(uuid), number, reason_form=form), 422
-    with unit_of_work() as session:
-        services.decide_late(
-            session,
-            actor=current_actor(),
-            uuid=sitting,
-            is_admitted=request.form.get("admit") == "yes",
-            reason=form.reason.data or "",
-            now=now(),
-        )
-    flash(_("Your decision is in the record."), "ok")
-    return _back(uuid, number)
-
-
-@bp.post("/<uuid:uuid>/<int:number>/collect")
-@requires(Permission.EXAMS_ROOM_RUN)
-def collect(uuid: UUID, number: int) -> BaseResponse:
-    """End the exam of this room and the others."""
-    require_token()
-    try:
-        with unit_of_work() as session:
-            count = services.collect_plan(session, actor=current_actor(), uuid=uuid, now=now())
-        flash(_("The exam is collected; %(n)s were handed in by the clock.", n=count), "ok")
-    except ConflictError as error:
-        flash(translate(error.message), "warn")
-    return _back(uuid, number)
-
-
-def _plan(uuid: UUID) -> ExamPlan:
+    """Give the seats as they are now; 304 if nothing changed, after one query."""
     scope = current_actor().scope(Permission.EXAMS_ROOM_RUN)
-    return exams.get_plan(read_session(), uuid, scope=scope)
-
-
-def _show(
-    plan: ExamPlan,
-    number: int,
-    *,
-    extend_form: ExtendForm | None = None,
-    reason_form: ReasonForm | None = None,
-) -> str:
-    if not 1 <= number <= plan.rooms:
+    version = exams.find_version(read_session(), uuid, number, scope=scope, now=now())
+    if version is None:
         abort(404)
-    seats = exams.list_board(read_session(), plan, number, now())
-    chosen = request.args.get("seat", "")
-    selected = next((seat for seat in seats if str(seat.registration_uuid) == chosen), None)
+    tag = f"{version}-{choose_locale()}"
+    if request.if_none_match.contains(tag):
+        answer = Response(status=304)
+    else:
+        answer = jsonify(seats.board_json(get_room(uuid, number)))
+    answer.set_etag(tag)
+    return answer
+
+
+def _show(found: Room) -> str:
+    """Return the page of the seats, with the seat that was chosen."""
+    selected = found.find(request.args.get("seat", ""))
+    shown = {str(one.registration_uuid): seats.seat_json(one) for one in found.seats}
     return render_template(
         "invigilator/room.html",
-        plan=plan,
-        number=number,
-        seats=[(_column(seat), seat, _seat(seat)) for seat in seats],
-        counts=_counts(seats),
+        **_common(found, "room"),
+        violations=seats.violation_choices(),
+        cells=seats.columns(found),
+        shown=shown,
+        board=seats.board_json(found),
+        trouble=seats.trouble(found),
         selected=selected,
-        facts=_seat(selected) if selected else {},
-        log=_log(seats),
-        states=STATES,
-        extend_form=extend_form or ExtendForm(),
-        reason_form=reason_form or ReasonForm(),
-        form=TokenForm(),
-        texts={state.value: str(name) for state, name in STATES.items()},
-        now=now(),
+        selected_facts=_facts(selected),
+        history=_history(found, selected),
+        log=seats.news(found),
+        texts={key: str(text) for key, text in seats.TEXTS.items()},
     )
 
 
-def _seat(seat: SeatView) -> dict[str, Any]:
-    """Return what the page and its script show of a seat."""
+def _common(found: Room, tab: str) -> dict[str, Any]:
     return {
-        "state": seat.state.value,
-        "word": str(STATES[seat.state]),
-        "answered": seat.answered,
-        "total": seat.total,
-        "left": seat.seconds_left,
-        "saved": seat.saved_seconds,
-        "waiting": seat.waiting,
-        "late": seat.late,
-        "line": _line(seat),
-        "time": "" if seat.seconds_left is None else _("%(n)s min", n=seat.seconds_left // 60),
+        "room": found,
+        "plan": found.plan,
+        "number": found.number,
+        "tab": tab,
+        "states": seats.STATES,
+        "badges": seats.BADGES,
+        "mark_names": seats.MARKS,
+        "form": TokenForm(),
+        "now": now(),
+        "is_entry_over": now() > found.plan.entry_ends_at,
     }
 
 
-def _line(seat: SeatView) -> str:
-    """One line of words for a seat, the trouble first."""
-    if seat.state is SeatState.OFFLINE:
-        return _("Offline for %(n)s s", n=seat.seen_seconds or 0)
-    if seat.state is SeatState.LOCAL_ONLY:
-        return _("%(n)s waiting", n=seat.waiting)
-    if seat.state is SeatState.ANSWERING and seat.saved_seconds is not None:
-        return _("saved %(n)s s ago", n=seat.saved_seconds)
-    return str(STATES[seat.state])
+def _facts(seat: SeatView | None) -> list[tuple[IntegrityFact, str]]:
+    """Return what the machines of a seat reported, newest first, in words."""
+    if seat is None or seat.sitting_uuid is None:
+        return []
+    scope = current_actor().scope(Permission.EXAMS_ROOM_RUN)
+    session = read_session()
+    sitting = exams.get_sitting_in(session, seat.sitting_uuid, scope=scope)
+    facts = room_queries.list_facts(session, [sitting.id]).get(sitting.id, [])
+    return [(one, _fact_words(one)) for one in reversed(facts[-SHOWN_FACTS:])]
 
 
-def _column(seat: SeatView) -> int:
-    """Where the seat stands in its row; the aisle is after the fourth."""
-    place = (seat.number - 1) % PER_ROW
-    return place + 1 if place < PER_ROW // 2 else place + 2
+def _fact_words(fact: IntegrityFact) -> str:
+    name, details = translate(FACT_NAMES[fact.kind]), fact.details
+    parts = []
+    if "seconds" in details:
+        parts.append(_("%(n)s s", n=details["seconds"]))
+    if "chars" in details:
+        parts.append(_("%(n)s characters", n=details["chars"]))
+    if "item" in details:
+        text = _("practical %(n)s") if details.get("practical") else _("item %(n)s")
+        parts.append(text % {"n": details["item"]})
+    if "before" in details:
+        parts.append(f"{details['before']} → {fact.address}")
+    return _("%(what)s (%(details)s)", what=name, details=_(", ").join(parts)) if parts else name
 
 
-def _counts(seats: Sequence[SeatView]) -> Counter[SeatState]:
-    return Counter(seat.state for seat in seats)
-
-
-def _log(seats: Sequence[SeatView]) -> list[tuple[AuditEvent, str, str]]:
-    """Return what happened in the room: event, seat and name, what."""
-    places = {f"sitting:{seat.sitting_uuid}": seat for seat in seats if seat.sitting_uuid}
-    places |= {f"registration:{seat.registration_uuid}": seat for seat in seats}
-    events = audit.list_about(read_session(), subjects=list(places), limit=LOG_LINES)
+def _history(found: Room, seat: SeatView | None) -> list[tuple[datetime, str, str, str]]:
+    """Return what was done at a seat: when, what, why, by whom."""
+    if seat is None:
+        return []
+    mine = f"{seat.label} {seat.full_name}"
     return [
-        (
-            event,
-            f"{places[event.subject].label} {places[event.subject].full_name}",
-            str(ACTIONS[event.action]),
-        )
-        for event in events
-        if event.action in ACTIONS
+        (one.at, what, one.reason, one.by_name)
+        for one, who, what in seats.log_lines(found)
+        if who == mine
     ]
 
 
-def _back(uuid: UUID, number: int) -> BaseResponse:
-    seat = request.args.get("seat") or None
-    return redirect(url_for(".room", uuid=uuid, number=number, seat=seat), code=303)
+@bp.get("/<uuid:uuid>/<int:number>/people")
+@requires(Permission.EXAMS_ROOM_RUN)
+def people_list(uuid: UUID, number: int) -> str:
+    """List the candidates: check-in, absences, and acts for some of them at once."""
+    found = get_room(uuid, number)
+    waiting = {SeatState.MISSING, SeatState.CHECKED_IN}
+    unsettled = [seat for seat in found.seats if seat.state in waiting]
+    return render_template(
+        "invigilator/people.html", **_common(found, "people"), unsettled=unsettled
+    )
+
+
+@bp.get("/<uuid:uuid>/<int:number>/record")
+@requires(Permission.EXAMS_ROOM_RUN)
+def record(uuid: UUID, number: int) -> str:
+    """Show the record of a room, ready for printing and signing."""
+    found = get_room(uuid, number)
+    proctors = exams.list_proctors(read_session(), found.plan.id).get(number, [])
+    lines = list(reversed(seats.log_lines(found)))
+    return render_template(
+        "invigilator/record.html",
+        **_common(found, "record"),
+        proctors=_proctor_names(proctors),
+        tally=_tally(found),
+        lines=[one for one in lines if one[0].act is not Act.IDENTITY],
+        checked=sum(seat.is_checked for seat in found.seats),
+        absent=[seat for seat in found.seats if seat.state is SeatState.ABSENT],
+        violations=_violations(lines),
+        messages=_messages(found),
+    )
+
+
+def _proctor_names(person_ids: list[int]) -> list[str]:
+    names = people.person_names(read_session(), person_ids)
+    return [names[one] for one in person_ids if one in names]
+
+
+def _violations(lines: list[Any]) -> list[tuple[Any, str, str, str, bool]]:
+    """Return line, person, what, consequence, and whether it was taken back."""
+    gone = {one.details["event"] for one, _who, _what in lines if one.act is Act.WITHDRAWN}
+    return [
+        (one, who, what, translate(GRAVITY_NAMES[Gravity(one.details["gravity"])]),
+         str(one.uuid) in gone)
+        for one, who, what in lines
+        if one.act is Act.VIOLATION
+    ]  # fmt: skip
+
+
+def _messages(found: Room) -> dict[int, tuple[int, int]]:
+    """Return message → how many it reached when sent, and how many confirmed it."""
+    sent = [one for one in found.events if one.act is Act.MESSAGE]
+    read = room_queries.list_receipts(read_session(), [one.id for one in sent])
+    return {one.id: (len(one.details["reached"]), len(read.get(one.id, ()))) for one in sent}
+
+
+def _tally(found: Room) -> Any:  # noqa: ANN401 - a Tally
+    places = room_queries.list_places(read_session(), found.plan.id, found.number)
+    return room_queries.count_room(places, found.events)
+
+
+@bp.get("/<uuid:uuid>/<int:number>/end")
+@requires(Permission.EXAMS_ROOM_RUN)
+def end(uuid: UUID, number: int) -> str:
+    """Show whether the counts of a room tie, and if not, who stands in the way and why."""
+    found = get_room(uuid, number)
+    tally = _tally(found)
+    counts = Counts(tally.expected, tally.present, tally.absent, tally.handed_in)
+    return render_template(
+        "invigilator/end.html",
+        **_common(found, "end"),
+        tally=tally,
+        problems=[
+            (translate(one.reason), translate(one.cure) if one.cure else "")
+            for one in differences(counts)
+        ],
+        by_label={seat.label: seat for seat in found.seats},
+        late=[seat for seat in found.seats if seat.late],
+    )

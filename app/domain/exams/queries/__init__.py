@@ -23,7 +23,13 @@ from app.domain.exams.queries.arranging import (
     list_proctors,
     list_rooms,
 )
-from app.domain.exams.queries.board import SeatState, SeatView, list_board
+from app.domain.exams.queries.board import (
+    Mark,
+    SeatState,
+    SeatView,
+    find_version,
+    list_board,
+)
 from app.domain.exams.queries.journal import (
     HandedIn,
     Progress,
@@ -82,6 +88,7 @@ __all__ = [
     "COLUMNS",
     "NO_PLAN",
     "HandedIn",
+    "Mark",
     "PlanFilters",
     "Progress",
     "SeatState",
@@ -101,6 +108,7 @@ __all__ = [
     "find_paper_id",
     "find_registration",
     "find_sitting_of",
+    "find_version",
     "fold",
     "get_candidate",
     "get_handed_in",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -166,10 +167,17 @@ def count_room(
     )
 
 
-def list_seen(session: Session, sittings: Sequence[Sitting]) -> dict[int, Seen]:
-    """Return sitting → what is known of its connection; two queries."""
+def list_seen(
+    session: Session,
+    sittings: Sequence[Sitting],
+    known: dict[int, tuple[datetime, int]] | None = None,
+) -> dict[int, Seen]:
+    """Return sitting → what is known of its connection.
+
+    :param known: the signs of life, if they were read already.
+    """
     ids = [one.id for one in sittings]
-    presence = plans.list_presence(session, ids)
+    presence = plans.list_presence(session, ids) if known is None else known
     gaps: dict[int, list[SittingGap]] = {}
     for gap in session.scalars(select(SittingGap).where(SittingGap.sitting_id.in_(ids))):
         gaps.setdefault(gap.sitting_id, []).append(gap)
