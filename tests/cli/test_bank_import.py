@@ -138,3 +138,26 @@ def test_coverage_says_which_cells_are_short(app: Flask) -> None:
     assert result.exit_code == 1
     assert answer["short"] == len(answer["cells"]) > 0
     assert run(app, "coverage", "nowhere").exit_code == 1
+
+
+@pytest.mark.parametrize("format_", ["qti", "moodle-xml", "gift", "csv", "xlsx", "text"])
+def test_what_is_exported_is_imported_again_without_a_change(
+    app: Flask, session: Session, tmp_path: Path, format_: str
+) -> None:
+    bring(app, write(tmp_path, "卷.txt", TEXT))
+    out = tmp_path / "out"
+    options = ("--format", format_, "--drafts", "--json", "-o", out)
+    result = run(app, "export", "user", *options)
+    assert json.loads(result.stdout)["exported"] == 1
+    _code, answer = bring(app, out)
+    assert (answer["format"], answer["imported"], answer["unchanged"]) == (format_, 0, 1)
+    assert count(session) == 1
+
+
+def test_what_a_format_cannot_carry_is_told(app: Flask, tmp_path: Path) -> None:
+    bring(app, write(tmp_path, "a.gift", GIFT))
+    options = ("--format", "aiken", "--drafts", "-o", tmp_path / "a.txt")
+    result = run(app, "export", "user", *options)
+    assert "1 items written" in result.stdout
+    assert result.stderr.count("omitted: ") == 7
+    assert result.stderr.count("reduced: ") == 1

@@ -2,33 +2,94 @@
 
 from __future__ import annotations
 
+import io
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from app.cli.bank.group import cli
+from app.documents import workbook
 from app.domain.bank import queries
-from app.engines import bankfiles
+from app.engines.bankfiles import ItemSource
+from app.engines.bankfiles.interchange import Format, export
+from app.engines.bankfiles.interchange.export import Version, Written
 from app.kernel.errors import DomainError
+from app.kernel.problem import Problem
+from app.kernel.text import msg
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session
 
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+WRITTEN = (*(one for one in Format if one is not Format.DOCX),)
+WIDE, NARROW = 48, 14
+LONG = ("题干", "解析", "选项", "依据")
 
 
 @cli.command("export")
 @click.argument("code")
 @click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
-def export(code: str, output: Path) -> None:
-    """Write the published items of a bank as one canonical item file.
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([one.value for one in WRITTEN]),
+    default=Format.TEXT.value,
+    show_default=True,
+)
+@click.option(
+    "--qti-version",
+    type=click.Choice([one.value for one in Version]),
+    default=Version.V21.value,
+    show_default=True,
+)
+@click.option("--drafts", is_flag=True, help="The newest versions, published or not.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def export_bank(
+    code: str, output: Path, *, format_: str, qti_version: str, drafts: bool, as_json: bool
+) -> None:
+    """Write the published items of a bank as one file, and say what it cannot carry.
 
-    Practical tasks keep their own files and are not part of it.
+    The file of our own text is canonical. Practical tasks keep their own files.
     """
     session = read_session()
     try:
         bank = queries.get_bank(session, code)
     except DomainError as error:
         raise click.ClickException(translate(error.message)) from error
-    sources = [s for s in queries.list_sources(session, bank.id) if s.kind != "practical"]
-    output.write_text(bankfiles.write_items(sources), encoding="utf-8")
-    click.echo(f"{len(sources)} items written to {output}")
+    read = queries.list_newest_sources if drafts else queries.list_sources
+    written = _write(read(session, bank.id), Format(format_), Version(qti_version))
+    output.write_bytes(written.data)
+    if as_json:
+        answer = {
+            "format": format_,
+            "exported": written.count,
+            "omitted": [_told(problem) for problem in written.omitted],
+            "reduced": [_told(problem) for problem in written.reduced],
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    for problem in written.omitted:
+        click.echo(f"omitted: {problem.render(translate)}", err=True)
+    for problem in written.reduced:
+        click.echo(f"reduced: {problem.render(translate)}", err=True)
+    click.echo(f"{written.count} items written to {output}")
+
+
+def _write(sources: Sequence[ItemSource], format_: Format, version: Version) -> Written:
+    if format_ is not Format.XLSX:
+        return export.write(sources, format_, version)
+    table = export.table_of(sources)
+    columns = [
+        workbook.Column(name, name, WIDE if name.startswith(LONG) else NARROW)
+        for name in table.columns
+    ]
+    sheet = workbook.SheetSpec(title=translate(msg("Items")), columns=columns)
+    held = io.BytesIO()
+    workbook.write(held, workbook.WorkbookSpec(sheets=[sheet]), {sheet.title: table.rows})
+    losses = (tuple(table.losses.omitted), tuple(table.losses.reduced))
+    return Written(Format.XLSX, "items.xlsx", held.getvalue(), len(table.rows), *losses)
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    return {"where": problem.where, "reason": translate(problem.reason)}

@@ -192,6 +192,16 @@ def list_sources(session: Session, bank_id: int) -> list[ItemSource]:
     return [to_source(version) for version in session.scalars(query.order_by(Item.code))]
 
 
+def list_newest_sources(session: Session, bank_id: int) -> list[ItemSource]:
+    """Return the newest versions of a bank as they stand in files, retired ones left out."""
+    query = versions().where(
+        Item.bank_id == bank_id,
+        ItemVersion.number == Item.version_count,
+        ItemVersion.state != State.RETIRED,
+    )
+    return [to_source(version) for version in session.scalars(query.order_by(Item.code))]
+
+
 def to_source(version: ItemVersion) -> ItemSource:
     """Return a version as it stands in a file."""
     return ItemSource(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.engines import items
+from app.engines.bankfiles.interchange import carried
 from app.engines.bankfiles.interchange.model import Found, Refused, RefuseError, warn
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
@@ -27,6 +28,8 @@ class Draft:
     content: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
+    carried: dict[str, Any] = field(default_factory=dict)
+    """Parts of the content that our own files carry beside what the format has a place for."""
 
     def warn(self, reason: Message, cure: Message | None = None) -> None:
         """Note what was changed or left out of this item."""
@@ -38,6 +41,8 @@ class Draft:
 
     def finish(self) -> Found | Refused:
         """Check the content and prove that it can be answered right."""
+        if self.carried:
+            self.content = carried.applied(self.content, self.carried)
         try:
             refusal = prove(self.content)
         except RefuseError as error:

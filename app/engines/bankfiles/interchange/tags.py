@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from app.engines.bankfiles.interchange.prove import Draft
 
@@ -65,9 +66,9 @@ def category_of(path: str) -> str:
 
 def take(draft: Draft, tags: Iterable[tuple[str, str]], category: str = "") -> None:
     """Add id, tags and category of a format with such comments to an item."""
-    own = [value for name, value in tags if name == "tag"]
+    own = [unquote(v) if v.startswith(PREFIX) else v for name, v in tags if name == "tag"]
     code = next((value for name, value in tags if name == "id"), "")
-    metadata, _content, others = read(own)
+    metadata, draft.carried, others = read(own)
     draft.metadata |= metadata
     if code:
         draft.metadata["id"] = code

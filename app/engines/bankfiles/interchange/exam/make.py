@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.build import Accepted, Choice
@@ -52,6 +54,8 @@ class _Maker:
         MAKERS[kind](self)
         self.texts.finish()
         self._describe()
+        if self.question.extra:
+            self.draft.carried = _extra(self.question.extra)
 
     def _empty_brackets(self) -> None:
         """Take an answer that is written into the brackets of the stem out of it."""
@@ -257,7 +261,8 @@ class _Maker:
     def match(self) -> None:
         """Pairs: numbered lines in the stem, lettered options, an answer such as 1-A 2-C."""
         question = self.question
-        lines = re.findall(r"^\s*[(（]?(\d{1,2})[)）.、．]\s*(.+)$", question.stem, re.MULTILINE)
+        listed = question.entries or question.stem
+        lines = re.findall(r"^\s*[(（]?(\d{1,2})[)）.、．]\s*(.+)$", listed, re.MULTILINE)
         entries = dict(lines)
         found = dict(answers.pairs(question.answer))
         if (
@@ -269,7 +274,13 @@ class _Maker:
                 msg("The answer does not pair every entry."),
                 msg("Number the entries, letter the partners, and answer 1-A 2-C."),
             )
-        head = re.split(r"^\s*[(（]?1[)）.、．]", question.stem, maxsplit=1, flags=re.MULTILINE)[0]
+        head = (
+            question.stem
+            if question.entries
+            else re.split(r"^\s*[(（]?1[)）.、．]", question.stem, maxsplit=1, flags=re.MULTILINE)[
+                0
+            ]
+        )
         options = {letter: self.texts.line(text) for letter, text in question.options.items()}
         given = [(self.texts.line(entries[n]), options[found[n]]) for n in sorted(entries, key=int)]
         partners = list(options.values())
@@ -334,6 +345,15 @@ class _Maker:
             metadata["tags"] = [
                 one for one in re.split(r"[,，、;；\s]+", fields["knowledge"]) if one
             ]
+
+
+def _extra(text: str) -> dict[str, Any]:
+    """Return what a table carries beside; what is no JSON any more is left out."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def letters_of_judgement(text: str) -> bool | None:

@@ -23,6 +23,10 @@ class Question:
     gap_answers: list[str] = field(default_factory=list)
     explain: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    entries: str = ""
+    """The numbered left list of a match, where it does not stand in the stem."""
+    extra: str = ""
+    """What our own tables carry beside, as JSON."""
     raw: str = ""
     is_markdown: bool = False
     figures: Callable[[str], tuple[bytes, str] | None] | None = None

@@ -26,6 +26,8 @@ class Answer:
     feedback: str = ""
     partner: str | None = None
     format: str = ""
+    whole: str = ""
+    """The text with what an arrow would part."""
 
 
 def true_or_false(inside: str) -> tuple[bool, str, str] | None:
@@ -56,7 +58,8 @@ def answers(inside: str) -> Iterator[Answer]:
             share = float(weight.group(1)) / HUNDRED
             text = text[weight.end() :]
         left, arrow, right = text.partition("->")
-        text, format_ = _without_format(left if arrow else text)
+        whole, format_ = _without_format(text)
+        text, _format = _without_format(left if arrow else text)
         yield Answer(
             sign,
             share,
@@ -64,6 +67,7 @@ def answers(inside: str) -> Iterator[Answer]:
             show(_without_format(feedback)[0]),
             show(right) if arrow else None,
             format_,
+            show(whole),
         )
 
 

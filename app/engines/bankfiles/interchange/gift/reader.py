@@ -117,11 +117,11 @@ class _Question:
     def _answered(self, given: Sequence[Answer]) -> None:
         if not given:
             raise RefuseError(msg("There are no answers in the braces."), HOW)
-        if given[0].partner is not None:
+        if all(answer.sign == "=" and answer.partner is not None for answer in given):
             self._match(given)
         elif all(answer.sign == "=" for answer in given):
             forms = [
-                build.Accepted(answer.text, answer.share, self.texts.line(answer.feedback))
+                build.Accepted(answer.whole, answer.share, self.texts.line(answer.feedback))
                 for answer in given
             ]
             short_answer(self.draft, self._stem(keep_gap=True), forms, self.explain)
@@ -131,7 +131,7 @@ class _Question:
     def _choice(self, given: Sequence[Answer]) -> None:
         choices = [
             Choice(
-                self.texts.line(answer.text, answer.format),
+                self.texts.line(answer.whole, answer.format),
                 answer.share,
                 self.texts.line(answer.feedback),
             )

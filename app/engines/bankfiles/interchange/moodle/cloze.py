@@ -15,6 +15,7 @@ from app.engines.bankfiles.interchange.moodle.question import Question
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.rich import from_plain
 from app.engines.items import cloze
+from app.engines.items.blank import MOST_GAPS as MOST_BLANKS
 from app.kernel.text import msg
 
 _CHOICE = "MULTICHOICE(?:_[VHS]+)?|MC[VHS]*|MULTIRESPONSE(?:_[HS]+)?|MR[HS]*"
@@ -55,9 +56,21 @@ def multianswer(question: Question) -> None:
             ),
             msg("Make two items of it."),
         )
-    question.draft.content = {"kind": "cloze", "stem": question.media.block(stem, format_)}
-    question.draft.content["gaps"] = gaps
+    stem = question.media.block(stem, format_)
+    if all(set(gap) <= {"accept", "replies"} for gap in gaps.values()) and len(gaps) <= MOST_BLANKS:
+        blanks = [_as_blank(gap) for gap in gaps.values()]
+        build.blanks(question.draft, stem, blanks, question.explain)
+        return
+    question.draft.content = {"kind": "cloze", "stem": stem, "gaps": gaps}
     build.explained(question.draft, question.explain)
+
+
+def _as_blank(gap: dict[str, Any]) -> dict[str, Any]:
+    """Return a typed gap as a fill-in item has it; replies to right answers stay behind."""
+    wrong = {
+        form: text for form, text in gap.get("replies", {}).items() if form not in gap["accept"]
+    }
+    return {"accept": gap["accept"], "reject": wrong} if wrong else {"accept": gap["accept"]}
 
 
 def _is_many(type_: str) -> bool:

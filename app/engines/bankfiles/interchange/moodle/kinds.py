@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
+from typing import Any
 
 from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.build import Accepted
@@ -71,10 +72,14 @@ def numerical(question: Question) -> None:
     """`numerical`: the answer that earns most, its tolerance, and its unit."""
     found: list[tuple[float, Decimal, Decimal]] = []
     replies: list[str] = []
+    slips: dict[str, str] = {}
     for answer in question.answers():
         text = (answer.findtext("text") or "").strip()
-        if reply := question.line_of(answer, "feedback"):
-            replies.append(reply)
+        reply = question.line_of(answer, "feedback")
+        if text != "*" and reply and share_of(answer) <= 0:
+            slips[text] = reply
+            continue
+        replies += [reply] if reply else []
         if text == "*":
             continue
         try:
@@ -98,6 +103,8 @@ def numerical(question: Question) -> None:
     unit = question.value("units/unit/unit_name")
     explain = "\n\n".join(dict.fromkeys([*replies, question.explain])).strip()
     build.number(question.draft, question.stem, best[1], best[2], unit, explain)
+    if slips:
+        question.draft.content["wrong"] = slips
 
 
 def matching(question: Question) -> None:
@@ -137,14 +144,18 @@ def gapselect(question: Question) -> None:
         )
     places = iter(range(1, len(numbers) + 1))
     stem = _WORD_GAP.sub(lambda _: f"【{next(places)}】", question.stem)
-    gaps = {}
+    gaps: dict[str, Any] = {}
     for place, number in enumerate(numbers, start=1):
         group, text = words[number - 1]
         options = list(dict.fromkeys(groups[group]))
         named = dict(zip(build.LETTERS, options, strict=False))
         key = next(letter for letter, word in named.items() if word == text)
         gaps[str(place)] = {"options": named, "key": key}
-    question.draft.content = {"kind": "cloze", "stem": stem, "gaps": gaps}
+    question.draft.content = {"kind": "cloze", "stem": stem}
+    if len(groups) == 1:
+        question.draft.content["words"] = gaps["1"]["options"]
+        gaps = {place: {"key": gap["key"]} for place, gap in gaps.items()}
+    question.draft.content["gaps"] = gaps
     build.explained(question.draft, question.explain)
 
 

@@ -59,7 +59,7 @@ def _fill(question: Question, type_: str, category: str) -> None:
     draft = question.draft
     metadata, carried, others = tags.read(question.tags())
     draft.metadata |= metadata
-    draft.content |= carried
+    draft.carried = carried
     if code := question.value("idnumber"):
         draft.metadata["id"] = code
     if words := [*others, *([category] if category else [])]:

@@ -100,7 +100,7 @@ class Keyed:
                 )
             elif self.item.root.find("responseProcessing") is not None:
                 self.item.draft.warn(NO_SCORE)
-        elif full <= 0:
+        elif full <= 0 and not self.item.is_composite:
             raise RefuseError(
                 msg("Even the declared key earns nothing by the rule of marking."), GIVE_KEY
             )
@@ -108,7 +108,7 @@ class Keyed:
     def scoring(self) -> str:
         """Return which of our rules the item follows; where it follows none, say so."""
         full = self.earned(self.keys)
-        if full is None:
+        if not full:
             return multiple.ALL
         tried = [(frozenset(one), self.earned(sorted(one))) for one in self._answers()]
         key = frozenset(self.keys)

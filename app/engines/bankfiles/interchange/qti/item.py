@@ -25,6 +25,11 @@ HIDDEN = frozenset(
     }
 )
 """What stands in a body and is no part of the question."""
+STORY, QUESTION, UNIT = "xuekao-story", "xuekao-question", "xuekao-unit"
+"""Classes by which our own files mark the story of a case, its questions, and a unit."""
+STRUCK = "xuekao-struck"
+OWN = frozenset({"interactions", "unit", "rubric"})
+"""What is found anew for each division of a body."""
 TRUE = ("true", "1")
 INLINE = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 NO_SCORE = msg("The rule of marking gives no points; the declared key was taken.")
@@ -65,6 +70,11 @@ class QtiItem:
         return self.processor.variables[name]
 
     @cached_property
+    def is_composite(self) -> bool:
+        """Whether the rules look at several answers together."""
+        return len(self.root.findall("responseDeclaration")) > 1
+
+    @cached_property
     def has_rules(self) -> bool:
         """Whether the rules of marking can give points at all."""
         node = self.root.find("responseProcessing")
@@ -92,6 +102,14 @@ class QtiItem:
             return str(error)
         return ""
 
+    def part(self, body: etree._Element) -> QtiItem:
+        """Return one division of the body as an item of its own, sharing rules and media."""
+        made = copy.copy(self)
+        made.__dict__ = {name: value for name, value in self.__dict__.items() if name not in OWN}
+        made.body = body
+        made.draft = Draft(self.draft.where)
+        return made
+
     def stem(self, marks: Mapping[etree._Element, str] | None = None) -> str:
         """Return the body in markdown, interactions taken out or replaced by marks.
 
@@ -109,7 +127,7 @@ class QtiItem:
                 prompt = node.find("prompt") if path not in paths else None
                 inner = _inner_html(prompt) if prompt is not None else ""
                 _replace(node, inner, paths.get(path, ""))
-            elif node.tag in HIDDEN and node.getparent() is not None:
+            elif (node.tag in HIDDEN and node.getparent() is not None) or node.get("class") == UNIT:
                 _replace(node, "", "")
         return inner_html(twin)
 
@@ -142,6 +160,12 @@ class QtiItem:
     def finish(self) -> None:
         """Add figures, and what the rules say to everybody."""
         self.media.finish()
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit that our own files write behind a number."""
+        found = (node for node in self.body.iter("span") if node.get("class") == UNIT)
+        return text_of(next(found, None))
 
     @cached_property
     def rubric(self) -> str:
@@ -183,6 +207,9 @@ def inner_html(node: etree._Element) -> str:
         for child in list(inner):
             inner.remove(child)
         inner.text = None
+    for inner in list(node.iter("span")):
+        if inner.get("class") == STRUCK:
+            inner.tag = "s"
     return _inner_html(node)
 
 

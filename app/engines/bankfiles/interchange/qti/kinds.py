@@ -12,7 +12,7 @@ from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.model import RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.qti import choices, lists, texts
-from app.engines.bankfiles.interchange.qti.item import INLINE, TRUE, QtiItem
+from app.engines.bankfiles.interchange.qti.item import INLINE, QUESTION, STORY, TRUE, QtiItem
 from app.kernel.text import msg
 
 Maker = Callable[[QtiItem, etree._Element, str, str], None]  # noqa: SLF001 - the type has no other name
@@ -44,7 +44,10 @@ def fill(item: QtiItem) -> None:
             msg("Interactions of the kind %(name)s are not done here.", name=unknown[0]), ANEW
         )
     explain = _general(item)
-    if all(node.tag in INLINE for node in nodes):
+    _require_key(item)
+    if questions := [one for one in item.body.iter("div") if one.get("class") == QUESTION]:
+        _own_case(item, questions, explain)
+    elif all(node.tag in INLINE for node in nodes):
         _inline(item, nodes, explain)
     elif len(nodes) == 1:
         MAKERS[str(nodes[0].tag)](item, nodes[0], item.stem(), explain)
@@ -62,6 +65,15 @@ def _require_plain(item: QtiItem) -> None:
         raise RefuseError(
             msg("The item draws its values at random for each person, which is not done here."),
             ANEW,
+        )
+
+
+def _require_key(item: QtiItem) -> None:
+    """Refuse an item of several answers whose right answers together earn nothing."""
+    right = texts.right_answers(item, item.interactions)
+    if item.is_composite and len(right) == len(item.interactions) and item.score(right) == 0:
+        raise RefuseError(
+            msg("Even the declared key earns nothing by the rule of marking."), choices.GIVE_KEY
         )
 
 
@@ -98,6 +110,26 @@ def _case(item: QtiItem, nodes: list[etree._Element], explain: str) -> None:
     build.explained(item.draft, explain)
 
 
+def _own_case(item: QtiItem, questions: list[etree._Element], explain: str) -> None:
+    """Read a case of our own, where each question stands in a division."""
+    story = next(one for one in item.body.iter("div") if one.get("class") == STORY)
+    parts: dict[str, Any] = {}
+    for division in questions:
+        part = item.part(division)
+        nodes = part.interactions
+        if all(node.tag in INLINE for node in nodes):
+            _inline(part, nodes, "")
+        else:
+            MAKERS[str(nodes[0].tag)](part, nodes[0], part.stem(), "")
+        item.draft.warnings += part.draft.warnings
+        name = division.get("id", "").removeprefix("q-")
+        parts[name] = {"content": part.draft.content}
+    _weigh(item, item.interactions, parts, questions)
+    stem = item.part(story).stem()
+    item.draft.content = {"kind": "case", "stem": stem, "parts": parts}
+    build.explained(item.draft, explain)
+
+
 def _part(item: QtiItem, node: etree._Element, mark: str) -> dict[str, Any]:
     draft = Draft(item.draft.where)
     outer, item.draft = item.draft, draft
@@ -113,16 +145,21 @@ def _part(item: QtiItem, node: etree._Element, mark: str) -> dict[str, Any]:
     return draft.content
 
 
-def _weigh(item: QtiItem, nodes: list[etree._Element], parts: dict[str, Any]) -> None:
-    """Give each question what the rules give for its right answer alone."""
+def _weigh(
+    item: QtiItem,
+    nodes: list[etree._Element],
+    parts: dict[str, Any],
+    groups: list[etree._Element] | None = None,
+) -> None:
+    """Give each question what the rules give for its right answers alone."""
     right = texts.right_answers(item, nodes)
     full = item.score(right)
     scores = []
-    for node in nodes:
-        name = node.get("responseIdentifier", "")
-        scores.append(item.score({name: right[name]}) if name in right else None)
+    for group in groups or nodes:
+        names = {node.get("responseIdentifier", "") for node in group.iter()} & set(right)
+        scores.append(item.score({name: right[name] for name in names}) if names else None)
     known = [score for score in scores if score is not None and score > 0]
-    if full and len(known) == len(nodes) and abs(sum(known) - full) < 1e-6:  # noqa: PLR2004
+    if full and len(known) == len(parts) and abs(sum(known) - full) < 1e-6:  # noqa: PLR2004
         for part, score in zip(parts.values(), known, strict=True):
             part["points"] = build.whole(score)
     elif full:

@@ -31,7 +31,7 @@ def ordered(item: QtiItem, node: etree._Element, stem: str, explain: str = "") -
     right = [texts[id_] for id_ in ids]
     build.ordered(item.draft, stem, right, explain, listed=list(texts.values()))
     full = _checked(item, variable, ids)
-    turned = [ids[1], ids[0], *ids[2:]]
+    turned = [ids[-1], *ids[:-1]]
     gives_part = full is not None and (item.score({variable.name: turned}) or 0) > 0
     item.draft.content["scoring"] = order.PER_PAIR if gives_part else order.ALL
 
@@ -138,6 +138,8 @@ def _checked(item: QtiItem, variable: Variable, raw: Sequence[str]) -> float | N
             item.draft.warn(NO_SCORE)
         return None
     if score <= 0:
+        if item.is_composite:
+            return None
         raise RefuseError(
             msg("Even the declared key earns nothing by the rule of marking."), GIVE_KEY
         )

@@ -12,6 +12,7 @@ from lxml import etree
 from app.engines.bankfiles.interchange import guard
 from app.engines.bankfiles.interchange.guard import Archive
 from app.engines.bankfiles.interchange.qti.tree import local_name
+from app.engines.bankfiles.interchange.tags import PREFIX
 
 MANIFEST = "imsmanifest.xml"
 ITEM_TYPES = ("imsqti_item", "imsqti_xmlv1", "imsqti_test", "associatedcontent", "webcontent")
@@ -98,6 +99,6 @@ class Package:
 def _keywords(node: etree._Element) -> Iterator[str]:
     for one in node.iter():
         if local_name(one) == "keyword":
-            text = " ".join("".join(map(str, one.itertext())).split())
+            text = "".join(map(str, one.itertext())).strip()
             if text:
-                yield text
+                yield text if text.startswith(PREFIX) else " ".join(text.split())

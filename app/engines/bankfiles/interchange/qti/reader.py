@@ -45,7 +45,7 @@ def read(data: bytes, where: str) -> Iterator[Entry]:
     if guard.is_zip(data):
         yield from _package(Package(Archive(data, where), where))
     else:
-        yield from _document(data, where, None, ())
+        yield from read_document(data, where, None, ())
 
 
 def _package(package: Package) -> Iterator[Entry]:
@@ -54,7 +54,9 @@ def _package(package: Package) -> Iterator[Entry]:
         where = resource.path
         try:
             data = package.archive.read(resource.path)
-            for entry in _document(data, where, package.loader(resource.path), resource.keywords):
+            for entry in read_document(
+                data, where, package.loader(resource.path), resource.keywords
+            ):
                 is_empty = False
                 yield entry
         except UnreadableError as error:
@@ -75,9 +77,10 @@ def _package(package: Package) -> Iterator[Entry]:
         )
 
 
-def _document(
+def read_document(
     data: bytes, where: str, load: Load | None, keywords: tuple[str, ...]
 ) -> Iterator[Entry]:
+    """Yield the items of one XML file; `keywords` is what a manifest says about it."""
     root, notes = guard.parse_xml(data, where)
     for note in notes:
         yield Remark(problem=warn(where, note))
@@ -115,7 +118,7 @@ def _build(root: etree._Element, where: str, load: Load | None, keywords: tuple[
 def _describe(draft: Draft, root: etree._Element, keywords: tuple[str, ...]) -> None:
     metadata, carried, others = tags.read(keywords)
     draft.metadata |= metadata
-    draft.content |= carried
+    draft.carried = carried
     if others:
         draft.metadata["tags"] = others
     if code := root.get("identifier"):

@@ -28,7 +28,8 @@ def entry(item: QtiItem, node: etree._Element, stem: str, explain: str = "") -> 
     if variable.base in NUMERIC:
         value, tolerance = numeric(item, variable)
         bare = stem.removesuffix("【1】").rstrip() if stem.rstrip().endswith("【1】") else stem
-        build.number(item.draft, bare.replace("【1】", "____"), value, tolerance, explain=explain)
+        bare = bare.replace("【1】", "____")
+        build.number(item.draft, bare, value, tolerance, item.unit, explain)
         return
     forms, is_exact = accepted(item, variable)
     short_answer(item.draft, stem, forms, explain, is_case_exact=is_exact)
@@ -98,7 +99,7 @@ def _check(item: QtiItem, variable: Variable, full: str) -> None:
     score = item.score({variable.name: raw})
     if score is None and item.root.find("responseProcessing") is not None and not item.has_rules:
         item.draft.warn(NO_SCORE)
-    elif score is not None and score <= 0 and len(item.interactions) == 1:
+    elif score is not None and score <= 0 and not item.is_composite:
         raise RefuseError(
             msg("Even the declared key earns nothing by the rule of marking."), GIVE_KEY
         )

@@ -20,6 +20,7 @@ from app.engines.bankfiles.interchange.rich.inline import (
     clean,
     from_plain,
     paragraph,
+    parted,
 )
 from app.engines.bankfiles.interchange.rich.sanitize import sanitize
 
@@ -109,11 +110,11 @@ class _Walker:
         return made
 
     def _flush(self, runs: list[Run], made: list[str]) -> bool:
-        text = self._paragraph(runs)
+        groups = [runs] if self.inline else parted(runs)
+        texts = [text for group in groups if (text := self._paragraph(group))]
         runs.clear()
-        if text:
-            made.append(text)
-        return bool(text)
+        made += texts
+        return bool(texts)
 
     def _paragraph(self, runs: Sequence[Run]) -> str:
         text, is_kept = paragraph(runs, inline=self.inline)

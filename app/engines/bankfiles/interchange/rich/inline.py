@@ -53,6 +53,24 @@ def clean(text: str) -> str:
     return re.sub(r" *\n *", "\n", text).strip(" \n")
 
 
+def parted(runs: Sequence[Run]) -> list[list[Run]]:
+    """Return the runs of each paragraph: two line breaks begin a new one."""
+    paragraphs: list[list[Run]] = [[]]
+    breaks = 0
+    for run in runs:
+        for piece in re.split(r"(\n)", run.text):
+            if piece == "\n":
+                breaks += 1
+                if breaks > 1:
+                    paragraphs.append([])
+                else:
+                    paragraphs[-1].append(Run(piece, run.marks))
+            elif piece:
+                breaks = breaks if not piece.strip(" ") else 0
+                paragraphs[-1].append(Run(piece, run.marks))
+    return paragraphs
+
+
 def paragraph(runs: Sequence[Run], *, inline: bool = False) -> tuple[str, bool]:
     """Return one paragraph, and whether all emphasis could be kept.
 
@@ -192,9 +210,9 @@ def _trim(runs: list[Run]) -> list[Run]:
     made: list[Run] = []
     before = "\n"
     for run in runs:
-        text = re.sub(r" *\n *", "\n", _BLANKS.sub(" ", run.text))
+        text = re.sub(r" *\n[ \n]*", "\n", _BLANKS.sub(" ", run.text))
         if before == "\n":
-            text = text.lstrip(" ")
+            text = text.lstrip(" \n")
         elif before == " ":
             text = text.removeprefix(" ")
         if text:

@@ -11,10 +11,10 @@ from importlib.resources import files
 
 from app.engines.bankfiles.interchange.exam.words import kind_of, shadow
 
-LETTERS = "ABCDEFGH"
+LETTERS = "ABCDEFGHIJ"
 _NOTE = re.compile(r"[(\[].*?[)\]]")
 _OPTION = re.compile(
-    r"^(?:选项|备选项|备选答案|候选项|option|choice)?([a-h])(?:选项|项)?$", re.IGNORECASE
+    r"^(?:选项|备选项|备选答案|候选项|option|choice)?([a-j])(?:选项|项)?$", re.IGNORECASE
 )
 _NUMBERED = re.compile(
     r"^(?:选项|备选项|备选答案|候选项|option|choice)([1-8一二三四五六七八])$", re.IGNORECASE

@@ -12,7 +12,7 @@ from app.engines.bankfiles.interchange.model import Entry, Remark, warn
 from app.engines.bankfiles.interchange.table.headings import LETTERS, Head
 from app.kernel.text import msg
 
-OTHER_FIELDS = frozenset({"stem", "kind", "options", "answer", "explain"})
+OTHER_FIELDS = frozenset({"stem", "kind", "options", "answer", "explain", "entries", "extra"})
 _OPTION_MARK = re.compile(r"^\s*[(（\[]?([A-Ha-h])[)）\]]?\s*[.、．:：)）]\s*")
 _SEPARATORS = (r"\n", r"\$;\$", r"\$\$", r"\|{1,2}", r"[；;]", r"#")
 
@@ -52,6 +52,8 @@ def _question(row: Sequence[str], head: Head, where: str) -> Question:
         answer=_lettered(texts.get("answer", "")) if head.is_numbered else texts.get("answer", ""),
         gap_answers=[] if texts.get("answer") else gaps,
         explain=texts.get("explain", ""),
+        entries=texts.get("entries", ""),
+        extra=texts.get("extra", "") if head.is_markdown else "",
         fields={n: t for n, t in texts.items() if t and n not in OTHER_FIELDS},
         raw=" | ".join(text for text in row if text.strip())[:2000],
         is_markdown=head.is_markdown,
