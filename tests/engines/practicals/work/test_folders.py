@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ def tree(*paths: str) -> Tree:
     return found
 
 
+VECTORS = json.loads(Path(__file__).with_name("operations.json").read_text(encoding="utf-8"))
 GIVEN = ("收件/", "收件/甲.docx", "收件/乙.docx", "存档/", "存档/丙.txt")
 
 
@@ -74,6 +76,21 @@ def test_operations_do_what_a_file_manager_does(
     found, number = replay(tree(*GIVEN), operations)
     assert number == refused
     assert expected <= set(found.entries)
+
+
+@pytest.mark.parametrize("row", VECTORS["rows"])
+def test_page_and_engine_do_the_same(row: dict[str, Any]) -> None:
+    found, refused = replay(tree(*VECTORS["given"]), row["operations"])
+    told = [
+        path
+        + "/" * entry.is_folder
+        + " r" * entry.readonly
+        + " h" * entry.hidden
+        + (f" [{','.join(name for name, _content in entry.members)}]" if entry.members else "")
+        for path, entry in found.entries.items()
+    ]
+    assert sorted(told) == row["after"]
+    assert refused == row["refused"]
 
 
 def test_names_differ_by_more_than_capitals() -> None:

@@ -7,6 +7,7 @@ import { classify, match } from "./match.js";
 import { order } from "./order.js";
 import { practical } from "./practical.js";
 import { blank, number, writing } from "./text.js";
+import { work } from "./work/index.js";
 
 export const KINDS = {
   single: choice,
@@ -22,5 +23,5 @@ export const KINDS = {
   short: writing,
   essay: writing,
   case: caseStudy,
-  practical,
+  practical: (item, ...rest) => (item.view.scene ? work : practical)(item, ...rest),
 };

@@ -1,0 +1,12 @@
+// Practicals that are done in the page, by the module of their task.
+
+import { files } from "./files.js";
+import { inbox } from "./inbox.js";
+import { typing } from "./typing.js";
+
+const PAGES = { files, inbox, typing };
+
+/** Render the page of a practical. */
+export function work(item, ...rest) {
+  return PAGES[item.view.scene.module](item, ...rest);
+}
