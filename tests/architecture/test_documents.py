@@ -7,6 +7,7 @@ import re
 
 from app.schema import Base
 from app.web import catalogue
+from app.web.admin.actions import ACTIONS
 from tests.architecture.source import ROOT, modules
 
 
@@ -69,6 +70,10 @@ def test_every_audit_action_is_documented_and_no_other() -> None:
     rows = re.findall(r"^\| `([^`]+)` \|", _doc("audit-actions.md"), re.MULTILINE)
     assert len(rows) == len(set(rows))
     assert set(rows) == _audit_actions()
+
+
+def test_every_audit_action_has_words_for_the_auditor() -> None:
+    assert set(ACTIONS) == _audit_actions(), "app/web/admin/actions.py, and its Chinese"
 
 
 def test_audit_actions_are_written_in_full_where_they_are_recorded() -> None:

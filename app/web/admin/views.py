@@ -18,6 +18,7 @@ from app.kernel.errors import ForbiddenError, InvalidError, NotFoundError
 from app.kernel.scope import Scope
 from app.web.access import current_actor, now, requires
 from app.web.admin import bp
+from app.web.admin.actions import ACTIONS
 from app.web.admin.forms import KINDS, AccountForm, OrganizationForm, RoleForm
 from app.web.display import role_name
 from app.web.forms import TokenForm, require_token
@@ -251,6 +252,7 @@ def audit_log() -> str:
     broken = audit_queries.find_broken_link(session) if "verify" in request.args else None
     return render_template(
         "admin/audit.html",
+        ACTIONS=ACTIONS,
         events=events,
         page=page,
         filters=filters,
