@@ -44,8 +44,14 @@ class NavItem:
     @property
     def is_current(self) -> bool:
         """Whether the page shown is this one or below it."""
-        endpoint = request.endpoint or ""
-        return endpoint == self.endpoint or any(
+        items: list[NavItem] = current_app.extensions["nav"]
+        return self.leads_to(request.endpoint or "", items)
+
+    def leads_to(self, endpoint: str, items: Iterable[NavItem]) -> bool:
+        """Whether a page stands under this entry; a page with an entry stands under its own."""
+        if any(item.endpoint == endpoint for item in items):
+            return endpoint == self.endpoint
+        return any(
             endpoint == other or (other.endswith(".") and endpoint.startswith(other))
             for other in self.also
         )

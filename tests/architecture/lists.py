@@ -18,6 +18,7 @@ from app.domain.audit import services as audit
 from app.domain.bank.rules import State
 from app.domain.certificates import services as certificates
 from app.domain.certificates.rules import Operation
+from app.domain.exams.models import Accommodation
 from app.domain.exams.rules import PlanState
 from app.domain.jobs import services as jobs
 from app.domain.learning import queries as learning
@@ -159,6 +160,20 @@ def _own_results(session: Session, connection: Connection, r: Actor, rows: int) 
     return {}
 
 
+def _accommodations(session: Session, _c: Connection, r: Actor, rows: int) -> dict[str, Any]:
+    for _ in range(rows):
+        session.add(
+            Accommodation(
+                person_id=make.make_candidate(session).person_id, org_path=GUANGZHOU,
+                extra_percent=30, break_minutes=0, is_large_print=False, is_high_contrast=False,
+                is_separate_room=False, grounds="证明编号 1", valid_until=NOW.date(),
+                asked_by_id=r.person_id, asked_at=NOW,
+            )
+        )  # fmt: skip
+    session.flush()
+    return {}
+
+
 def _register(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
     officer = make_certificates.make_officer(session)
     for number in range(rows):
@@ -230,6 +245,7 @@ LISTS: dict[str, Filler] = {
     "candidate.exams": _own_exams,
     "certificates.mine": _own_certificates,
     "certificates.register": _register,
+    "exams.accommodations": _accommodations,
     "exams.plan": _plan,
     "exams.plans": _plans,
     "hr.dashboard": _results,

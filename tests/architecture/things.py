@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.domain.bank.models import SavedView
 from app.domain.bank.rules import State
 from app.domain.certificates import services as certificates
 from app.domain.certificates.models import CertificateBlock
@@ -293,6 +294,14 @@ def _quiz(session: Session, _: Connection) -> Thing:
     return Thing({"code": code, "uuid": attempt.uuid}, owner=owner)
 
 
+def _search(session: Session, _: Connection) -> Thing:
+    owner = someone(session, GUANGZHOU, Role.TRAINER)
+    view = SavedView(person_id=owner.person_id, title="我的", query="", created_at=NOW)
+    session.add(view)
+    session.flush()
+    return Thing({"uuid": view.uuid}, owner=owner)
+
+
 def _job(session: Session, _: Connection) -> Thing:
     owner = make.make_candidate(session)
     job = jobs.enqueue(session, actor=owner, kind="x", args={}, title="导出", now=NOW)
@@ -310,6 +319,7 @@ THINGS: dict[str, Maker] = {
     "admin.revoke_role": _person,
     "author.answer_review": _version(State.IN_REVIEW),
     "author.decide_review": _version(State.IN_REVIEW),
+    "author.delete_search": _search,
     "author.edit_item": _version(State.PUBLISHED),
     "author.item": _version(State.PUBLISHED),
     "author.new_item": _version(State.PUBLISHED),

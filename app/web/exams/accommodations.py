@@ -19,7 +19,7 @@ from app.web.access import current_actor, now, requires
 from app.web.exams import bp
 from app.web.exams.forms_people import AccommodationForm, OfficerAccommodationForm
 from app.web.exams.forms_people import ReasonForm as DecisionForm
-from app.web.forms import TokenForm
+from app.web.forms import TokenForm, require_token
 from app.web.unit_of_work import read_session, unit_of_work
 
 
@@ -66,6 +66,7 @@ def decide_accommodation(uuid: UUID, step: str) -> Response:
     """Grant, decline or end an accommodation."""
     form = DecisionForm()
     if not form.submitted():
+        require_token()
         flash(_("Nothing was changed: please give a reason."), "bad")
         return redirect(url_for(".accommodations"), code=303)
     reason = form.reason.data or ""
