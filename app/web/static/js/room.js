@@ -47,7 +47,7 @@ function showSeat(node, seat) {
   bar.value = seat.answered;
   put(node.querySelector("[data-line]"), line(seat));
   const left = secondsLeft(seat);
-  put(node.querySelector("[data-left]"), left === null ? "" : words(texts.minutes, { n: Math.ceil(left / 60) }));
+  put(node.querySelector("[data-left]"), left === null ? "" : `${Math.ceil(left / 60)}′`);
   put(node.querySelector("[data-done]"), seat.total ? `${seat.answered}/${seat.total}` : "");
   const marks = node.querySelector("[data-marks]");
   marks.hidden = !seat.marks.length;
@@ -76,10 +76,21 @@ function showTrouble() {
   rows.sort((a, b) => STATES.indexOf(a.seat.state) - STATES.indexOf(b.seat.state) || (a.seat.seen ?? 0) - (b.seat.seen ?? 0));
   const key = rows.map(({ node, seat }) => `${node.dataset.seat}${seat.state}${seat.marks}`).join();
   if (list.dataset.key !== key) {
+    announce(rows);
     list.dataset.key = key;
     list.replaceChildren(...(rows.length ? rows.map(row) : [quiet()]));
   }
   rows.forEach(({ seat }, index) => put(list.children[index].querySelector("span"), [line(seat), ...seat.marks].join(" · ")));
+}
+
+let told = null;
+
+/** Say new trouble to a screen reader, once each; seconds that run are not read out. */
+function announce(rows) {
+  const now = new Map(rows.map(({ node, seat }) => [`${node.dataset.seat}${seat.state}${seat.marks}`, `${node.querySelector("b").textContent} ${seat.word}`]));
+  const news = told ? [...now].filter(([key]) => !told.has(key)) : [];
+  if (news.length) put(document.querySelector("[data-say]"), news.map(([, text]) => text).join(", "));
+  told = now;
 }
 
 function row({ node, seat }) {

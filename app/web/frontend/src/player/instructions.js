@@ -87,6 +87,11 @@ export class Instructions {
     this.wasFrozen = player.isFrozen;
     player.freeze();
     this.root.classList.add("is-paused");
+    this.cover(left);
+  }
+
+  /** Browsers let a second Escape close any dialog: this one comes back until the pause is over. */
+  cover(left) {
     this.dialog = block(
       t("paused.title"),
       h("p", {}, t("paused.text")),
@@ -94,13 +99,16 @@ export class Instructions {
     );
     this.dialog.tabIndex = -1;
     this.dialog.focus();
+    this.dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
+    this.dialog.addEventListener("close", () => this.dialog && this.cover(left));
   }
 
   resume() {
     if (!this.dialog) return;
     const { player } = this;
-    this.dialog.close();
+    const { dialog } = this;
     this.dialog = null;
+    dialog.close();
     this.root.classList.remove("is-paused");
     player.isFrozen = this.wasFrozen;
     player.refresh();
