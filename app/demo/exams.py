@@ -114,7 +114,6 @@ def release_first(session: Session, now: datetime) -> None:
     checker, releaser = (actor_of(session, code, now) for code in (WRITER, APPROVER))
     results.check_list(session, actor=checker, plan_uuid=plan.uuid, now=now - 8 * DAY)
     results.release_list(session, actor=releaser, plan_uuid=plan.uuid, now=now - 7 * DAY)
-    exams.finalise_plan(session, actor=checker, uuid=plan.uuid, now=now - 7 * DAY)
 
 
 def open_second(session: Session, now: datetime) -> None:

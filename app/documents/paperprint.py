@@ -112,6 +112,7 @@ class _Flow:
 def _head(flow: _Flow, paper: PrintedPaper, title: str) -> None:
     texts = words("paper_print")
     flow.middle(paper.exam_title, Style(Family.SONG, 13, TEXT))
+    flow.gap(7)
     flow.middle(title, Style(Family.SONG_BOLD, 20, INK, tracking=3))
     flow.middle(texts["form"].format(letter=paper.form, code=paper.code), SMALL)
     flow.gap(6)
@@ -158,11 +159,14 @@ def _answers(flow: _Flow, paper: PrintedPaper) -> None:
     _head(flow, paper, texts["answer_sheet"])
     flow.paragraph(texts["answer_note"], SMALL)
     for section in paper.sections:
+        items = [one for one in section.items if one.kind != "practical"]
+        if not items:  # what is done with files is handed in as files
+            continue
         flow.gap(12)
         flow.need(60)
         flow.paragraph(section.title, STRONG)
         flow.gap(4)
-        for row in _rows(section.items):
+        for row in _rows(items):
             _answer_row(flow, row)
     flow.turn()
 

@@ -347,6 +347,7 @@ THINGS: dict[str, Maker] = {
     "exams.add_form": _plan(PlanState.PUBLISHED),
     "exams.all_tickets": _plan(PlanState.ARRANGED),
     "exams.arrange": _plan(PlanState.REGISTRATION_CLOSED),
+    "exams.bring_unsuccessful": _plan(PlanState.PUBLISHED),
     "exams.decide_accommodation": _accommodation,
     "exams.decide_registration": _registration_to_review,
     "exams.draw_file": _plan(PlanState.COLLECTED),

@@ -53,6 +53,16 @@ def list_persons_with_result(session: Session, plan_id: int) -> set[int]:
     return set(session.scalars(query))
 
 
+def list_unsuccessful(session: Session, plan_id: int) -> set[int]:
+    """Return the persons who were absent from an exam or failed it, as its results stand."""
+    query = select(Result.person_id).where(
+        Result.plan_id == plan_id,
+        Result.is_current,
+        Result.outcome.in_([Outcome.FAILED, Outcome.ABSENT]),
+    )
+    return set(session.scalars(query))
+
+
 def get_result(session: Session, uuid: UUID, *, scope: Scope, lock: bool = False) -> Result:
     """Return a result within the scope, or refuse as if it were not there."""
     query = select(Result).where(Result.uuid == uuid, in_scope(Result.org_path, scope))

@@ -66,6 +66,8 @@ ACTIONS: Mapping[str, LazyString] = {
     "exams.draw.committed": _("Secret of the drawings fixed by its digest"),
     "exams.draw.revealed": _("Secret of the drawings published"),
     "exams.room.closed": _("Exam room closed"),
+    "exams.plan.archived": _("Exam archived"),
+    "exams.plan.scores-published": _("Results of an exam published"),
     "exams.plan.cancelled": _("Exam called off"),
     "exams.plan.collected": _("Exam collected"),
     "exams.plan.finalised": _("Exam filed"),

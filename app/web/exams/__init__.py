@@ -16,7 +16,28 @@ NAV = (
         place=Place.PERSONNEL,
         permission=Permission.EXAMS_PLAN_EDIT,
         order=40,
-        also=("exams.",),
+        also=tuple(
+            f"exams.{name}"
+            for name in (
+                "plan",
+                "new_plan",
+                "edit_plan",
+                "seats",
+                "registrations",
+                "take_step",
+                "take_reasoned_step",
+                "draw_paper",
+                "add_form",
+                "reopen",
+                "resume",
+                "set_rooms",
+                "arrange",
+                "undo",
+                "draw_proctors",
+                "add_people",
+                "import_people",
+            )
+        ),
     ),
     NavItem(
         endpoint="exams.accommodations",

@@ -19,6 +19,8 @@ from app.domain.exams.models import ExamPlan, Registration
 from app.domain.exams.roster import Failure, Reading, read
 from app.domain.exams.rules_plans import STAGE_NAMES, Origin, PlanState, Stage, stage
 from app.domain.exams.services import Preview
+from app.domain.people import queries as people
+from app.domain.results import queries as results
 from app.engines.bankfiles.interchange.model import UnreadableError
 from app.engines.bankfiles.interchange.table.plain import read_rows
 from app.kernel.actor import Permission
@@ -109,6 +111,17 @@ def _bring(uuid: UUID, reading: Reading, origin: Origin) -> BaseResponse | tuple
     known = len(preview.known)
     flash(_("%(n)s registered, %(known)s were registered before.", n=count, known=known), "ok")
     return redirect(url_for(".registrations", uuid=uuid), code=303)
+
+
+@bp.post("/<uuid:uuid>/registrations/resit")
+@requires(Permission.EXAMS_PLAN_EDIT)
+def bring_unsuccessful(uuid: UUID) -> BaseResponse | tuple[str, int]:
+    """Register for a resit those who were absent from the first exam or failed it."""
+    require_token()
+    plan, session = _plan(uuid), read_session()
+    ids = results.list_unsuccessful(session, plan.resit_of_id or 0)
+    codes = sorted(people.person_codes(session, ids).values())
+    return _bring(uuid, read([["工号"], *([code] for code in codes)]), Origin.UNIT)
 
 
 @bp.post("/<uuid:uuid>/registrations/failed.csv")

@@ -52,6 +52,10 @@ STEPS: dict[str, tuple[Callable[..., object], LazyString]] = {
     "unready": (services.unmake_ready, lazy_gettext("Seats can be arranged again.")),
     "reveal": (services.reveal_draw, lazy_gettext("The secret of the draw is published.")),
     "collect": (services.collect_plan, lazy_gettext("The exam is collected.")),
+    "archive": (
+        services.archive_plan,
+        lazy_gettext("The exam is archived; its digest stands in the audit log."),
+    ),
     "finalise": (services.finalise_plan, lazy_gettext("The file of this exam is closed.")),
 }
 """Steps without a reason: what is done, and what is said then."""
@@ -95,7 +99,9 @@ def plans() -> str:
 @requires(Permission.EXAMS_PLAN_EDIT)
 def new_plan() -> Response | tuple[str, int]:
     """Write a new plan."""
-    form = _offer(PlanForm())
+    first = _first_exam()
+    resit_of = first.uuid if first else None
+    form = _offer(PlanForm(data=_as_resit(first)))
     if form.submitted():
         try:
             with unit_of_work() as session:
@@ -105,13 +111,14 @@ def new_plan() -> Response | tuple[str, int]:
                     org_path=form.organization.data or "",
                     fields=form.fields(),
                     now=now(),
+                    resit_of=resit_of,
                 )
                 place = plan.uuid
             flash(_("The draft is saved. Submit it when it is complete."), "ok")
             return redirect(url_for(".plan", uuid=place), code=303)
         except InvalidError as error:
             form.take(error)
-    page = render_template("exams/edit.html", form=form, plan=None)
+    page = render_template("exams/edit.html", form=form, plan=None, first=first)
     return page, 422 if form.errors else 200
 
 
@@ -131,7 +138,7 @@ def edit_plan(uuid: UUID) -> Response | tuple[str, int]:
             return redirect(url_for(".plan", uuid=uuid), code=303)
         except InvalidError as error:
             form.take(error)
-    page = render_template("exams/edit.html", form=form, plan=plan)
+    page = render_template("exams/edit.html", form=form, plan=plan, first=None)
     return page, 422 if form.errors else 200
 
 
@@ -143,8 +150,8 @@ def plan(uuid: UUID) -> str:
 
 
 @bp.post(
-    "/<uuid:uuid>/<any(submit, approve, publish, close, ready, unready, collect, finalise, reveal)"
-    ":step>"
+    "/<uuid:uuid>/<any(submit, approve, publish, close, ready, unready, collect, finalise, archive,"
+    " reveal):step>"
 )
 @requires(Permission.EXAMS_PLAN_EDIT, Permission.EXAMS_PLAN_APPROVE)
 def take_step(uuid: UUID, step: str) -> Response:
@@ -297,13 +304,29 @@ def _show(
 def _forms(plan: ExamPlan) -> list[tuple[str, Paper, bool]]:
     """Return letter, paper and whether it is kept in reserve; form A also of older plans."""
     session = read_session()
-    found = {
-        one.letter: (papers.find_paper(session, one.paper_id), one.is_reserve)
-        for one in exams.list_forms(session, plan.id)
-    }
-    if plan.paper_id and not found:
-        found["A"] = (papers.find_paper(session, plan.paper_id), False)
-    return [(letter, paper, apart) for letter, (paper, apart) in found.items() if paper]
+    return [
+        (letter, paper, is_reserve)
+        for letter, (paper_id, is_reserve) in exams.list_papers(session, plan).items()
+        if (paper := papers.find_paper(session, paper_id))
+    ]
+
+
+def _first_exam() -> ExamPlan | None:
+    """Return the exam that a resit is being planned for, if its name was sent along."""
+    try:
+        return _plan(UUID(request.args["resit_of"])) if "resit_of" in request.args else None
+    except ValueError:
+        return None
+
+
+def _as_resit(first: ExamPlan | None) -> dict[str, object]:
+    """Return what a resit takes over from the first exam: all but the times."""
+    if first is None:
+        return {}
+    names = ("blueprint_code", "site", "site_address", "rooms", "seats_per_room")
+    values: dict[str, object] = {name: getattr(first, name) for name in names}
+    title = _("%(exam)s (resit)", exam=first.title)
+    return values | {"title": title, "organization": first.org_path}
 
 
 def _offer(form: PlanForm) -> PlanForm:

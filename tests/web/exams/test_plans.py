@@ -176,3 +176,16 @@ def test_an_officer_of_another_city_finds_nothing(
     sign_in_as(make_staff(session, Role.PERSONNEL, path="/440000/440300/"))
     assert client.get(f"/plans/{plan.uuid}").status_code == 404
     assert plan.title not in client.get("/plans/").text
+
+
+def test_a_resit_is_planned_from_the_first_exam(
+    client: FlaskClient, session: Session, officer: Actor, csrf: Token
+) -> None:
+    first = make_plan(session, state=PlanState.COLLECTED)
+    address = f"/plans/new?resit_of={first.uuid}"
+    assert f"{first.title}（补考）" in client.get(address).text
+    answer = client.post(address, data=fields(session, csrf(client, address), title="补考"))
+    assert answer.status_code == 303
+    made = session.scalars(select(ExamPlan).where(ExamPlan.title == "补考")).one()
+    assert made.resit_of_id == first.id
+    assert client.get("/plans/new?resit_of=nonsense").status_code == 200

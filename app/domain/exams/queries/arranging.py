@@ -81,6 +81,17 @@ def list_all_forms(session: Session, plan_id: int) -> Sequence[PlanForm]:
     return session.scalars(query.order_by(PlanForm.number)).all()
 
 
+def list_papers(session: Session, plan: ExamPlan) -> dict[str, tuple[int, bool]]:
+    """Return letter → paper and whether it is in reserve; form A also of plans drawn without one.
+
+    A plan that was drawn before there were forms has its paper and no form.
+    """
+    found = {one.letter: (one.paper_id, one.is_reserve) for one in list_forms(session, plan.id)}
+    if plan.paper_id is not None:
+        found.setdefault("A", (plan.paper_id, False))
+    return dict(sorted(found.items()))
+
+
 def find_paper_id(session: Session, registration: Registration) -> int | None:
     """Return the paper that lies at a candidate's seat; None if there is none yet."""
     query = select(PlanForm.paper_id).where(

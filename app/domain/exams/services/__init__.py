@@ -16,6 +16,12 @@ from app.domain.exams.services.arranging import (
 )
 from app.domain.exams.services.closing import close_room, count_room
 from app.domain.exams.services.draws import commit_draw, reveal_draw, sitting_seed
+from app.domain.exams.services.ending import (
+    archive_manifest,
+    archive_plan,
+    finalise_plan,
+    follow_results,
+)
 from app.domain.exams.services.forms import MORE_FORMS, add_form, assemble_paper, open_paper
 from app.domain.exams.services.plans import (
     PlanFields,
@@ -24,7 +30,6 @@ from app.domain.exams.services.plans import (
     collect_plan,
     create_plan,
     edit_plan,
-    finalise_plan,
     publish_plan,
     return_plan,
     submit_plan,
@@ -100,6 +105,8 @@ __all__ = [
     "add_note",
     "admit_late",
     "approve_plan",
+    "archive_manifest",
+    "archive_plan",
     "arrange_seats",
     "ask_accommodation",
     "assemble_paper",
@@ -124,6 +131,7 @@ __all__ = [
     "extend_sitting",
     "finalise_plan",
     "finish_room",
+    "follow_results",
     "force_hand_in",
     "give_back_offline",
     "hand_in",

@@ -108,7 +108,8 @@ def arrange_seats(
     _require_arrangeable(session, plan)
     candidates = queries.list_candidates(session, plan)
     rooms = queries.list_rooms(session, plan)
-    letters = [one.letter for one in queries.list_forms(session, plan.id) if not one.is_reserve]
+    papers = queries.list_papers(session, plan).items()
+    letters = [letter for letter, (_, is_reserve) in papers if not is_reserve]
     options = arrangement.Options(method, keep_units_apart, tuple(letters or ["A"]))
     number = queries.count_arrangements(session, plan.id) + 1
     secret = commit_draw(session, actor=actor, plan=plan, now=now).secret

@@ -130,6 +130,7 @@ def _draw(  # noqa: PLR0917 - what a drawing depends on
 def _papers_in_use(session: Session, plan: ExamPlan) -> list[int]:
     """Papers whose items this one must not repeat: the other forms, and those of the first exam."""
     used = [one.paper_id for one in queries.list_forms(session, plan.id)]
+    used += [plan.paper_id] if plan.paper_id and plan.state is not PlanState.APPROVED else []
     if plan.resit_of_id is not None:
         used += [one.paper_id for one in queries.list_all_forms(session, plan.resit_of_id)]
         first = session.get_one(ExamPlan, plan.resit_of_id)
@@ -148,10 +149,8 @@ def open_paper(
     policy.can_plan_or_approve(actor, org_path=plan.org_path).require()
     if not reason.strip():
         raise InvalidError([Problem("reason", msg("Please give a reason."))])
-    forms = {one.letter: one.paper_id for one in queries.list_forms(session, plan.id)}
-    if plan.paper_id is not None:
-        forms.setdefault(FIRST, plan.paper_id)
-    paper = papers.find_paper(session, forms.get(letter, 0))
+    paper_id, _ = queries.list_papers(session, plan).get(letter, (0, False))
+    paper = papers.find_paper(session, paper_id)
     if paper is None:
         raise NotFoundError(msg("This exam has no such form."))
     details = {"form": letter, "paper": paper.code, "reason": reason.strip()}

@@ -14,7 +14,7 @@ from app.domain.exams import policy, queries, rules
 from app.domain.exams.facts import PlanCollected
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.rules import PlanState, SittingState, SubmittedBy
-from app.domain.exams.rules_plans import OPEN_DOORS
+from app.domain.exams.rules_plans import AFTER_EXAM, OPEN_DOORS
 from app.domain.exams.services.draws import commit_draw
 from app.domain.exams.services.sittings import seal_sitting
 from app.domain.jobs import services as jobs
@@ -46,10 +46,17 @@ class PlanFields:
 
 
 def create_plan(
-    session: Session, *, actor: Actor, org_path: str, fields: PlanFields, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    org_path: str,
+    fields: PlanFields,
+    now: datetime,
+    resit_of: UUID | None = None,
 ) -> ExamPlan:
     """Write a new plan for a unit and everything below it.
 
+    :param resit_of: the exam whose absent and failed may come again, on another paper.
     :raises InvalidError: the times are not in order.
     :raises ConflictError: 99 plans of this region and year use up the ticket numbers.
     """
@@ -60,7 +67,11 @@ def create_plan(
     serial = queries.count_plans_in_year(session, year=year, region=region) + 1
     if serial > MAX_SERIAL:
         raise ConflictError(msg("This region has used up its 99 exams of the year."))
+    first = _get(session, actor, resit_of) if resit_of else None
+    if first is not None and first.state not in AFTER_EXAM:
+        raise ConflictError(msg("A resit is planned after the first exam has been collected."))
     plan = ExamPlan(
+        resit_of_id=first.id if first else None,
         code=f"{year}-{region}-{serial:02}",
         tier=blueprint.tier,
         org_path=org_path,
@@ -191,15 +202,6 @@ def collect_due(session: Session, *, actor: Actor, plan: ExamPlan, now: datetime
     for sitting in due:
         seal_sitting(session, actor=actor, sitting=sitting, by=SubmittedBy.TIME, now=now)
     return len(due)
-
-
-def finalise_plan(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> ExamPlan:
-    """Close the file of a collected exam."""
-    plan = _get(session, actor, uuid)
-    policy.can_edit_plan(actor, org_path=plan.org_path).require()
-    _move(plan, PlanState.FINALISED)
-    _audit(session, actor, "exams.plan.finalised", plan, now)
-    return plan
 
 
 def region_of(org_path: str) -> str:

@@ -177,6 +177,8 @@ def withdraw_for(
         raise ConflictError(msg("The exam is ready; whoever does not come is absent."))
     if found.state is not RegistrationState.REGISTERED:
         raise NotFoundError(msg("This person is not registered."))
+    if queries.find_sitting_of(session, found.id) is not None:
+        raise ConflictError(msg("Candidates have checked in. Nothing can be changed any more."))
     found.state, found.review_reason = RegistrationState.WITHDRAWN, reason.strip()
     _audit_one(session, actor, "exams.registration.withdrawn", found, now, reason=reason.strip())
     return found

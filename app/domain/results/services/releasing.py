@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
 from app.domain.exams import queries as exams
+from app.domain.exams import services as exams_services
 from app.domain.exams.models import ExamPlan
 from app.domain.jobs import services as jobs
 from app.domain.results import policy, queries, rules
@@ -46,6 +47,7 @@ def check_list(
         _move(row, ResultState.CHECKED)
         row.checked_by_id, row.checked_by_name = actor.person_id, actor.full_name
         row.checked_at = now
+    exams_services.follow_results(session, actor=actor, plan=plan, is_released=False, now=now)
     _audit(session, actor, "results.list.checked", plan, chosen, now)
     return chosen
 
@@ -77,6 +79,7 @@ def release_list(
         row.released_at = now
         jobs.announce(session, ResultReleased(row.id), now=now)
     session.flush()
+    exams_services.follow_results(session, actor=actor, plan=plan, is_released=True, now=now)
     _audit(session, actor, "results.list.released", plan, chosen, now)
     return chosen
 
