@@ -42,12 +42,6 @@ def list_events(
     return session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit).offset(offset)).all()
 
 
-def list_about(session: Session, *, subjects: Sequence[str], limit: int) -> Sequence[AuditEvent]:
-    """Return what happened to these subjects, newest first; the caller has checked its scope."""
-    query = select(AuditEvent).where(AuditEvent.subject.in_(subjects))
-    return session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
-
-
 def count_events(session: Session, *, scope: Scope, filters: Filters) -> int:
     """Count what `list_events` would give in all."""
     query = select(func.count()).select_from(AuditEvent).where(*filters.conditions(scope))

@@ -141,10 +141,14 @@ def _is_prescribed(body: dict[str, Any]) -> bool:
     if not keys:
         return True
     header = request.headers.get("X-SafeExamBrowser-ConfigKeyHash", "")
-    proofs = [(request.url, header), (str(body.get("page", "")), str(body.get("seb", "")))]
+    public = str(current_app.config["PUBLIC_URL"]).rstrip("/")
+    page = str(body.get("page", ""))
+    proofs = [(request.url, header), (f"{public}{request.path}", header)]
+    if page.startswith((request.host_url, f"{public}/")):
+        proofs.append((page, str(body.get("seb", ""))))
     return any(
         hmac.compare_digest(hashlib.sha256(f"{url}{key}".encode()).hexdigest(), given.lower())
         for url, given in proofs
         for key in keys
-        if given.isascii() and url.startswith(request.host_url)
+        if given.isascii()
     )
