@@ -265,5 +265,5 @@ LISTS: dict[str, Filler] = {
 }
 """Endpoint → how to make that many rows for its reader."""
 
-NO_LISTS: dict[str, str] = {}
+NO_LISTS: dict[str, str] = {"author.import_page": "a form; its banks are few"}
 """Pages of the navigation that list nothing, with the reason."""

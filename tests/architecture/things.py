@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.domain.bank import services as bank_services
 from app.domain.bank.models import SavedView
 from app.domain.bank.rules import State
 from app.domain.certificates import services as certificates
@@ -102,6 +104,27 @@ def _version(state: State) -> Maker:
         return Thing(
             values, data={"value": "B", "verdict": "return", "comment": "再想想", "reason": "过时"}
         )
+
+    return make_one
+
+
+def _of_trainer(kind: str) -> Maker:
+    """Something of the item list that belongs to one trainer of Guangzhou."""
+
+    def make_one(session: Session, _: Connection) -> Thing:
+        bank = make_bank.make_bank(session, org_path=GUANGZHOU)
+        owner = make_bank.make_trainer(session, org_path=GUANGZHOU)
+        if kind == "file":
+            staged = bank_services.stage_file(
+                session, actor=owner, bank_code=bank.code, name="a.txt", data=b"1.", now=NOW
+            )
+            return Thing({"uuid": staged.uuid}, owner=owner, data={"action": "discard"})
+        report = bank_services.import_items(
+            session, actor=owner, bank_code=bank.code, entries=[], author_id=owner.person_id,
+            file=bank_services.ImportFile(name="a.txt", digest="0", format="text"),
+            now=datetime.now(UTC),
+        )  # fmt: skip
+        return Thing({"uuid": report.uuid}, owner=owner)
 
     return make_one
 
@@ -320,13 +343,16 @@ THINGS: dict[str, Maker] = {
     "author.answer_review": _version(State.IN_REVIEW),
     "author.decide_review": _version(State.IN_REVIEW),
     "author.delete_search": _search,
+    "author.decide_file": _of_trainer("file"),
     "author.edit_item": _version(State.PUBLISHED),
+    "author.import_file": _of_trainer("file"),
     "author.item": _version(State.PUBLISHED),
     "author.new_item": _version(State.PUBLISHED),
     "author.publish_version": _version(State.APPROVED),
     "author.retire_version": _version(State.PUBLISHED),
     "author.review": _version(State.IN_REVIEW),
     "author.submit_version": _version(State.DRAFT),
+    "author.undo_import": _of_trainer("import"),
     "candidate.enter": _registration,
     "candidate.open_sitting": _sitting,
     "candidate.paper": _sitting,

@@ -21,6 +21,15 @@ NAV = (
         also=("author.item", "author.edit_item", "author.new_item", "author.choose_kind"),
     ),
     NavItem(
+        endpoint="author.import_page",
+        label=_("Bring items in"),
+        icon="upload",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_EDIT,
+        order=5,
+        also=("author.import_file", "author.import_list"),
+    ),
+    NavItem(
         endpoint="author.review_list",
         label=_("Reviews"),
         icon="shield",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
 from app.domain.bank.models import Bank
 from app.domain.bank.rules import STATE_NAMES, State
 from app.domain.bank.services import Action
 from app.engines.bankfiles import Level
 from app.engines.items import KINDS
-from app.web.i18n import translate
+from app.web.i18n import choose_locale, translate
 
 STATE_BADGES = {
     State.DRAFT: "",
@@ -33,7 +33,7 @@ def state_name(state: State) -> str:
 
 def bank_name(bank: Bank) -> str:
     """The name of a bank in the language of the page."""
-    return bank.title if str(get_locale()) == "zh_CN" else bank.title_en
+    return bank.title if choose_locale() == "zh_CN" else bank.title_en
 
 
 def domain_name(code: str) -> str:

@@ -3,7 +3,9 @@
 from app.domain.bank.queries.imports import (
     Newest,
     bank_digests,
+    count_bank,
     get_import,
+    get_staged,
     last_import_number,
     latest_author,
     list_imported,
@@ -11,6 +13,7 @@ from app.domain.bank.queries.imports import (
     main_domain,
     newest_by_code,
     newest_contents,
+    newest_numbers,
 )
 from app.domain.bank.queries.items import (
     Waiting,
@@ -37,6 +40,7 @@ __all__ = [
     "Newest",
     "Waiting",
     "bank_digests",
+    "count_bank",
     "find_bank",
     "find_published",
     "find_review",
@@ -44,6 +48,7 @@ __all__ = [
     "get_contents",
     "get_import",
     "get_item",
+    "get_staged",
     "get_version",
     "known_codes",
     "last_import_number",
@@ -61,5 +66,6 @@ __all__ = [
     "main_domain",
     "newest_by_code",
     "newest_contents",
+    "newest_numbers",
     "to_source",
 ]

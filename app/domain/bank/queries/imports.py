@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.bank.models import Bank, Item, ItemImport, ItemVersion
+from app.domain.bank.models import Bank, Item, ItemImport, ItemVersion, StagedFile
 from app.domain.bank.queries.items import versions
 from app.domain.bank.rules import State
 from app.kernel.errors import NotFoundError
@@ -131,3 +131,27 @@ def last_import_number(session: Session, bank_id: int) -> int:
     """Return the highest number that an import has given to a code of this bank."""
     query = select(func.max(ItemImport.last_number)).where(ItemImport.bank_id == bank_id)
     return session.scalar(query) or 0
+
+
+def get_staged(session: Session, uuid: UUID, *, person_id: int) -> tuple[StagedFile, Bank]:
+    """Return a file that waits for this person, with its bank, or refuse as if there were none."""
+    query = (
+        select(StagedFile, Bank)
+        .join(Bank, Bank.id == StagedFile.bank_id)
+        .where(StagedFile.uuid == uuid, StagedFile.person_id == person_id)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found[0], found[1]
+
+
+def newest_numbers(session: Session, codes: Iterable[str]) -> list[tuple[UUID, int]]:
+    """Return identity and number of the newest version of these items."""
+    query = select(Item.uuid, Item.version_count).where(Item.code.in_(list(codes)))
+    return [(uuid, number) for uuid, number in session.execute(query.order_by(Item.code))]
+
+
+def count_bank(session: Session, bank_id: int) -> int:
+    """Count the items of a bank."""
+    return session.scalar(select(func.count(Item.id)).where(Item.bank_id == bank_id)) or 0

@@ -4,6 +4,7 @@ None commits: the caller owns the transaction.
 """
 
 from app.domain.bank.services.importing import (
+    UNDO_WITHIN,
     ImportFile,
     ImportReport,
     UndoReport,
@@ -22,9 +23,11 @@ from app.domain.bank.services.sorting import (
     plan_change,
     save_view,
 )
+from app.domain.bank.services.staging import discard_file, stage_file
 from app.domain.bank.services.writing import create_item, save_draft, submit
 
 __all__ = [
+    "UNDO_WITHIN",
     "Action",
     "Change",
     "ImportFile",
@@ -36,6 +39,7 @@ __all__ = [
     "create_item",
     "decide",
     "delete_view",
+    "discard_file",
     "import_items",
     "load_bank",
     "plan_change",
@@ -44,6 +48,7 @@ __all__ = [
     "save_draft",
     "save_view",
     "solve",
+    "stage_file",
     "submit",
     "undo_import",
 ]

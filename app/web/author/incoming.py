@@ -1,0 +1,231 @@
+"""What a pasted text or a file holds, as the review screen shows it: pure, nothing is stored."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from app.domain.bank.services import UNDO_WITHIN
+from app.engines import items
+from app.engines.bankfiles.duplicates import find_duplicates, words_of
+from app.engines.bankfiles.interchange import (
+    Found,
+    ImportResult,
+    Refused,
+    UnreadableError,
+    detect,
+    lacks_reasons,
+    read,
+)
+from app.kernel.problem import Problem
+from app.kernel.text import msg
+from app.web.author import solution
+from app.web.i18n import translate
+
+UNDO_DAYS = UNDO_WITHIN.days
+MOST_TEXT = 400_000
+"""Characters of a pasted text; what is longer comes as a file."""
+HEAD = 6000
+"""Characters from which the format of a pasted text is told."""
+MOST_SHOWN = 200
+MOST_COMPARED = 5000
+"""A larger bank, or a tenth of that in one text, is not compared while somebody waits for it."""
+NO_ANSWER = "The answer is missing."
+_LETTER = re.compile(r"(?:^|\s)([A-H])\s*[.、．:：)）]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Like:
+    """An item that reads almost the same."""
+
+    code: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One item of the review screen."""
+
+    number: int
+    where: str
+    line: int
+    kind: str
+    stem: Markup
+    rows: tuple[solution.Row, ...]
+    facts: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    likes: tuple[Like, ...]
+    letters: tuple[str, ...]
+    """Options to choose the missing key from."""
+    is_refused: bool
+    lacks_reasons: bool
+
+    @property
+    def has_warning(self) -> bool:
+        """Whether there is something to look at before it is accepted."""
+        return not self.is_refused and bool(self.problems or self.likes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """Everything the review screen shows."""
+
+    cards: tuple[Card, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    accepted: int = 0
+    warned: int = 0
+    refused: int = 0
+    is_compared: bool = True
+    unreadable: Problem | None = None
+
+    @property
+    def shown(self) -> tuple[Card, ...]:
+        """What fits on a page: all that has a problem comes before what has none."""
+        if len(self.cards) <= MOST_SHOWN:
+            return self.cards
+        ordered = sorted(self.cards, key=lambda c: (not c.is_refused, not c.has_warning))
+        return tuple(ordered[:MOST_SHOWN])
+
+
+def read_text(text: str, name: str) -> ImportResult:
+    """Read a pasted text.
+
+    :raises UnreadableError: when it holds no item.
+    """
+    if len(text) > MOST_TEXT:
+        reason = msg("The text is too long to be pasted; nothing was read.")
+        raise UnreadableError(Problem(name, reason, msg("Save it as a file and drop the file.")))
+    known = detect(text[:HEAD].encode(), name)
+    return read(text.encode(), name, known)
+
+
+def screen(result: ImportResult, bank: Mapping[str, dict[str, Any]]) -> Screen:
+    """Return the review screen of what was read, compared with the contents of a bank."""
+    is_compared = max(len(bank), len(result.items) * 10) <= MOST_COMPARED
+    likes = _likes(result.items, bank) if is_compared else {}
+    entries: list[Found | Refused] = [*result.items, *result.refused]
+    entries.sort(key=lambda one: _line(one.where))
+    cards = tuple(
+        _found_card(number, one, likes.get(one.where, ()))
+        if isinstance(one, Found)
+        else _refused_card(number, one)
+        for number, one in enumerate(entries, start=1)
+    )
+    return Screen(
+        cards=cards,
+        remarks=result.remarks,
+        accepted=len(result.items),
+        warned=sum(card.has_warning for card in cards),
+        refused=len(result.refused),
+        is_compared=is_compared,
+    )
+
+
+def not_compared(shown: Screen) -> Screen:
+    """Return a screen that says that the bank was too large to compare with."""
+    return replace(shown, is_compared=False)
+
+
+def unreadable(error: UnreadableError) -> Screen:
+    """Return the screen of what cannot be read at all."""
+    return Screen(unreadable=error.problem)
+
+
+def refused_table(refused: Iterable[Refused], heads: Iterable[str]) -> bytes:
+    """Return the refused items as a table that spreadsheet programs open, with reason and cure."""
+    held = io.StringIO()
+    writer = csv.writer(held)
+    writer.writerow(list(heads))
+    for one in refused:
+        cells = (one.where, translate(one.reason), translate(one.cure), one.raw)
+        writer.writerow([_harmless(cell) for cell in cells])
+    return held.getvalue().encode("utf-8-sig")
+
+
+def with_answer(text: str, line: int, letter: str) -> str:
+    """Write the missing answer under the question that begins on a line."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    at = min(max(line, 1), len(lines))
+    while at < len(lines) and not _begins_another(lines[at]):
+        at += 1
+    while at > 0 and not lines[at - 1].strip():
+        at -= 1
+    return "\n".join([*lines[:at], f"答案：{letter}", *lines[at:]])
+
+
+def _begins_another(line: str) -> bool:
+    return bool(re.match(r"\s*(?:\d{1,3}\s*[.、．)）]|[一二三四五六七八九十]+\s*[、.．])", line))
+
+
+def _found_card(number: int, found: Found, likes: tuple[Like, ...]) -> Card:
+    content = found.content
+    advice = [one for one in items.check(content) if not one.is_error]
+    return Card(
+        number=number,
+        where=found.where,
+        line=_line(found.where),
+        kind=found.kind,
+        stem=solution.safe(str(content.get("stem", ""))),
+        rows=tuple(solution.rows(content)),
+        facts=tuple(str(found.metadata[name]) for name in FACTS if found.metadata.get(name)),
+        problems=(*found.warnings, *advice),
+        likes=likes,
+        letters=(),
+        is_refused=False,
+        lacks_reasons=lacks_reasons(content),
+    )
+
+
+FACTS = ("code", "domain", "level", "difficulty", "points")
+
+
+def _refused_card(number: int, refused: Refused) -> Card:
+    letters = tuple(dict.fromkeys(_LETTER.findall(refused.raw)))
+    is_open = refused.reason.msgid == NO_ANSWER and len(letters) > 1
+    return Card(
+        number=number,
+        where=refused.where,
+        line=_line(refused.where),
+        kind="",
+        stem=Markup("<p>{}</p>").format(refused.raw[:600]) if refused.raw else Markup(""),
+        rows=(),
+        facts=(),
+        problems=(refused.problem,),
+        likes=(),
+        letters=letters if is_open else (),
+        is_refused=True,
+        lacks_reasons=False,
+    )
+
+
+def _likes(
+    found: Iterable[Found], bank: Mapping[str, dict[str, Any]]
+) -> dict[str, tuple[Like, ...]]:
+    """Return where → the items that read almost the same, of the bank or of the text itself."""
+    names = {f"\x00{number}": one for number, one in enumerate(found)}
+    texts = {code: words_of(content) for code, content in bank.items()}
+    texts |= {name: words_of(one.content) for name, one in names.items()}
+    likes: dict[str, tuple[Like, ...]] = {}
+    for pair in find_duplicates(texts, only=list(names)):
+        for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
+            if one in names and names[one].metadata.get("code") != other:
+                code = names[other].where if other in names else other
+                like = Like(code=code, percent=round(pair.similarity * 100))
+                likes[names[one].where] = (*likes.get(names[one].where, ()), like)
+    return likes
+
+
+def _line(where: str) -> int:
+    found = re.search(r":(\d+)$", where)
+    return int(found[1]) if found else 0
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet program from taking a text for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell
