@@ -313,7 +313,7 @@ def _code(person: UUID, *, is_other_machine: bool) -> tuple[BaseForm, Act]:
             code=f"{code[:4]} {code[4:]}",
             name=sitting.registration.full_name,
             ticket=sitting.registration.ticket_number,
-            address=url_for("invigilator.resume_exam"),
+            address=url_for("invigilator.resume_exam", _external=True),
         )
 
     return form, do
