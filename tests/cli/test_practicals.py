@@ -62,6 +62,40 @@ def test_a_refused_file_ends_with_an_error(runner: FlaskCliRunner, tmp_path: Pat
     assert "另存为" in result.stderr
 
 
+SHAPE = {
+    "engine", "task", "version", "seed", "points", "score", "status", "checks", "guards", "marks",
+    "notes",
+}  # fmt: skip
+KINDS = [
+    ("word-survey", "word"),
+    ("slides-duty-report", "slides"),
+    ("files-archive", "files"),
+    ("typing-notice", "typing"),
+    ("inbox-secrecy", "inbox"),
+]
+
+
+@pytest.mark.parametrize(("name", "module"), KINDS)
+def test_every_kind_of_task_is_graded_and_looked_at_in_one_shape(
+    runner: FlaskCliRunner, tmp_path: Path, name: str, module: str
+) -> None:
+    task, target = str(TASKS / name / "task.yaml"), tmp_path / "answer"
+    made = runner.invoke(
+        args=["practicals", "starter", task, "--answer", "--seed", "3", "-o", str(target)]
+    )
+    assert made.exit_code == 0, made.output
+    result = runner.invoke(args=["practicals", "grade", task, str(target), "--seed", "3", "--json"])
+    grading = json.loads(result.output)
+    assert set(grading) == SHAPE
+    assert (grading["score"], grading["status"]) == (grading["points"], "pass")
+    assert all(
+        {"id", "title", "points", "score", "status", "expected", "found", "where"} <= set(check)
+        for check in grading["checks"]
+    )
+    found = runner.invoke(args=["practicals", "inspect", str(target), "--json"])
+    assert json.loads(found.output)["module"] == module
+
+
 def test_everything_in_a_file_can_be_looked_at(runner: FlaskCliRunner, tmp_path: Path) -> None:
     target = tmp_path / "a.docx"
     make(runner, target, "--answer")

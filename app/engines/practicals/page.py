@@ -7,12 +7,12 @@ from typing import Any
 
 from app.engines.practicals.folders import office as folders
 from app.engines.practicals.inbox import office as inbox
+from app.engines.practicals.preflight import PAGE
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound
 from app.engines.practicals.typing import office as typing
 from app.engines.practicals.work.package import to_bytes
 
-PAGE = ".page"
 _SCENES: Mapping[str, Callable[[Task], dict[str, Any]]] = {
     folders.MODULE: folders.scene,
     inbox.MODULE: inbox.scene,

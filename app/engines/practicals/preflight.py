@@ -20,6 +20,8 @@ from app.engines.practicals.task.model import Task
 from app.kernel.problem import Problem, Severity
 from app.kernel.text import Message, msg
 
+PAGE = ".page"
+
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
@@ -111,6 +113,8 @@ def _name_problems(task: Task, name: str) -> list[Problem]:
     wanted = task.starter_name
     if not name or task.submit.name_policy == "ignore" or PurePath(name).stem == _stem(wanted):
         return []
+    if task.submit.accept[0] == PAGE:
+        return []  # work of the page has no name that anybody chose
     return [
         Problem(
             "name",

@@ -71,8 +71,10 @@ class _Reader:
         if layout.master is not None and is_on(layout.root.get("showMasterSp", "1")):
             sheets = [layout.master, layout]  # type: ignore[list-item]
         for sheet in sheets:
-            reader = ShapeReader(self.package, slide, layout, self.defaults, self.styles)
-            found += [shape for shape in reader.read(sheet.tree) if shape.placeholder is None]
+            reader = ShapeReader(
+                self.package, slide, layout, self.defaults, self.styles, keeps_placeholders=False
+            )
+            found += reader.read(sheet.tree)
         for shape in found:
             shape.inherited = True
         return found

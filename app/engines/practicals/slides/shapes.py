@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.engines.practicals.ooxml.names import Element, local
 from app.engines.practicals.ooxml.package import Package
@@ -33,6 +33,7 @@ from app.engines.practicals.slides.templates import Layout, placeholder_of
 _ANCHORS = {"t": "top", "ctr": "center", "b": "bottom"}
 _GRAPHICS = {"table": "table", "chart": "chart", "diagram": "smartart", "ole": "object"}
 _MEDIA = frozenset({"videoFile", "audioFile", "media", "audioCd", "wavAudioFile"})
+SHAPES = frozenset({"sp", "pic", "graphicFrame", "cxnSp"})
 Transform = tuple[float, float, float, float]
 """Scale and shift of both axes, from the coordinates inside a group to those of the slide."""
 IDENTITY: Transform = (1.0, 0.0, 1.0, 0.0)
@@ -47,7 +48,8 @@ class ShapeReader:
     layout: Layout | None
     defaults: Element | None
     styles: TableStyles
-    stacks: list[Stack] = field(default_factory=list)
+    keeps_placeholders: bool = True
+    """Off for layouts and masters: their placeholders are not drawn on slides."""
 
     def read(self, tree: Element | None) -> list[Shape]:
         """Return the shapes of a tree, in the order in which they are drawn."""
@@ -58,7 +60,7 @@ class ShapeReader:
             name = local(element)
             if name == "grpSp":
                 yield from self._walk(element, _inside(element, outer))
-            elif name in {"sp", "pic", "graphicFrame", "cxnSp"}:
+            elif name in SHAPES and (self.keeps_placeholders or placeholder_of(element) is None):
                 yield self._shape(element, name, outer)
 
     def _shape(self, element: Element, name: str, outer: Transform) -> Shape:
