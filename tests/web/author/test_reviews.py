@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -129,3 +130,13 @@ def test_the_reviewer_sees_what_changed_since_the_published_version(
     page = client.get(url).text
     assert "<del>" in page
     assert "<ins>" in page
+
+
+@pytest.mark.parametrize(("days", "count"), [(-1, 1), (30, 1), (400, 0)])
+def test_what_goes_out_of_force_is_put_before_the_reviewers(
+    client: FlaskClient, session: Session, reviewer: Actor, days: int, count: int
+) -> None:
+    ends = datetime.now(UTC).date() + timedelta(days=days)
+    make_version(session, state=State.PUBLISHED, source=make_source("LAW-1", valid_to=ends))
+    session.commit()
+    assert client.get("/author/reviews").text.count("LAW-1") == count

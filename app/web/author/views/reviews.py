@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
 from app.domain.bank.models import ItemReview, ItemVersion
+from app.domain.bank.queries import finding
 from app.domain.bank.rules import Verdict
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
@@ -25,6 +26,8 @@ from app.web.forms import TokenForm, require_token
 from app.web.unit_of_work import read_session, unit_of_work
 
 Page = Response | str | tuple[str, int]
+SOON_DAYS = 90
+SHOWN = 50
 
 
 @bp.get("/reviews")
@@ -35,7 +38,17 @@ def review_list() -> str:
     scope = actor.scope(Permission.BANK_ITEM_REVIEW)
     waiting = queries.list_waiting(session, scope=scope, reviewer_id=actor.person_id)
     names = people.person_names(session, {row.author_id for row in waiting})
-    return render_template("author/reviews.html", waiting=waiting, names=names)
+    today = now().date()
+    expiring = finding.list_expiring(session, scope=scope, on=today, days=SOON_DAYS)
+    return render_template(
+        "author/reviews.html",
+        waiting=waiting,
+        names=names,
+        expiring=expiring[:SHOWN],
+        expiring_count=len(expiring),
+        today=today,
+        days=SOON_DAYS,
+    )
 
 
 @bp.get("/reviews/<uuid:uuid>/<int:number>")
