@@ -248,6 +248,8 @@ LISTS: dict[str, Filler] = {
     "exams.accommodations": _accommodations,
     "exams.plan": _plan,
     "exams.plans": _plans,
+    "exams.registrations": _plan,
+    "exams.seats": _plan,
     "hr.dashboard": _results,
     "hr.export_list": _exports,
     "hr.persons": _results,

@@ -16,7 +16,7 @@ OF_FLASK = {"routes", "run", "shell", "db", "static-digest"}
 """Commands that Flask and its extensions bring; `db upgrade` is the one we ask people to use."""
 
 
-ROW = re.compile(r"^\| `\./run flask (\w+ \w+)[^`]*` \| (.*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `\./run flask ([\w-]+ [\w-]+)[^`]*` \| (.*) \|$", re.MULTILINE)
 
 
 def _doc(name: str) -> str:
@@ -36,7 +36,7 @@ def test_every_command_is_documented_and_no_other(app: Flask) -> None:
     known = {name for group, command in groups if group not in OF_FLASK
              for name, _ in _commands(command, group)}  # fmt: skip
     rows = set(
-        re.findall(r"^\| `\./run flask (\w+ \w+)[^`]*` \|", _doc("commands.md"), re.MULTILINE)
+        re.findall(r"^\| `\./run flask ([\w-]+ [\w-]+)[^`]*` \|", _doc("commands.md"), re.MULTILINE)
     )
     assert rows == known | {"db upgrade"}
 
@@ -44,7 +44,7 @@ def test_every_command_is_documented_and_no_other(app: Flask) -> None:
 def test_every_option_of_a_command_is_documented(app: Flask) -> None:
     rows = dict(
         re.findall(
-            r"^\| `\./run flask (\w+ \w+)[^`]*` \| (.*) \|$", _doc("commands.md"), re.MULTILINE
+            r"^\| `\./run flask ([\w-]+ [\w-]+)[^`]*` \| (.*) \|$", _doc("commands.md"), re.MULTILINE
         )
     )
     silent = {
