@@ -42,11 +42,7 @@ def test_every_command_is_documented_and_no_other(app: Flask) -> None:
 
 
 def test_every_option_of_a_command_is_documented(app: Flask) -> None:
-    rows = dict(
-        re.findall(
-            r"^\| `\./run flask ([\w-]+ [\w-]+)[^`]*` \| (.*) \|$", _doc("commands.md"), re.MULTILINE
-        )
-    )
+    rows = dict(ROW.findall(_doc("commands.md")))
     silent = {
         f"{name} {option}"
         for group, command in app.cli.commands.items()
