@@ -90,6 +90,7 @@ class Config:
         self.MAX_CONTENT_LENGTH = env_int("XUEKAO_MAX_UPLOAD_MB", 24) * 1024 * 1024
         self.RATELIMIT_ENABLED = True
         self.RATELIMIT_STORAGE_URI = "memory://"
+        self.PROXIES = env_int("XUEKAO_PROXIES", 0)
         self.PASSWORD_DAYS = env_int("XUEKAO_PASSWORD_DAYS", 90)
         self.SIGN_IN_RATE = env_str("XUEKAO_SIGN_IN_RATE", "30 per minute")
         self.SEB_CONFIG_KEYS = tuple(env_str("XUEKAO_SEB_CONFIG_KEYS", "").lower().split())

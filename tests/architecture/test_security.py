@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
@@ -159,6 +159,18 @@ def test_signing_in_is_limited_by_address(limited: FlaskClient, csrf: Csrf) -> N
     codes = [client.post("/sign-in", data=data).status_code for _ in range(5)]
     assert codes == [422, 422, 422, 429, 429]
     assert client.get("/sign-in").status_code == 200  # only tries are counted
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "10.1.2.3")])
+def test_only_our_own_proxies_are_believed_about_who_asks(proxies: int, seen: str) -> None:
+    """Else a forged header would step around the limit on sign-ins and write into the audit log."""
+    settings = config.Testing()
+    settings.PROXIES = proxies
+    app = create_app(settings)
+    found: list[str | None] = []
+    app.before_request(lambda: found.append(request.remote_addr))
+    app.test_client().get("/static/css/base.css", headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"})
+    assert found == [seen]
 
 
 @pytest.fixture
