@@ -16,7 +16,7 @@ from app.engines.assembly.blueprint import (
     read_blueprint,
 )
 from app.engines.assembly.digest import canonical, digest
-from app.engines.assembly.draw import Drawn, draw
+from app.engines.assembly.draw import Drawn, draw, fits
 from app.engines.assembly.parallel import draw_alike, mean_difficulty
 from app.engines.assembly.pool import PoolItem
 
@@ -34,6 +34,7 @@ __all__ = [
     "digest",
     "draw",
     "draw_alike",
+    "fits",
     "mean_difficulty",
     "read_blueprint",
 ]

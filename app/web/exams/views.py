@@ -248,13 +248,18 @@ def add_form(uuid: UUID) -> Response | tuple[str, int]:
     is_reserve = request.form.get("use") == "reserve"
     try:
         with unit_of_work() as session:
-            paper = services.add_form(
+            paper, shared = services.add_form(
                 session, actor=current_actor(), uuid=uuid, is_reserve=is_reserve, now=now()
             )
             code = paper.code
     except InvalidError as error:
         return _show(_plan(uuid), problems=error.problems), 422
     flash(_("Paper %(code)s is drawn and sealed.", code=code), "ok")
+    if shared:
+        flash(
+            _("It shares %(n)s items with other forms: the bank has too few for more.", n=shared),
+            "warn",
+        )
     return redirect(url_for(".plan", uuid=uuid), code=303)
 
 

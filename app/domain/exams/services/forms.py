@@ -17,6 +17,7 @@ from app.domain.papers import queries as papers
 from app.domain.papers import services as paper_services
 from app.domain.papers.models import Paper
 from app.engines import assembly
+from app.engines.assembly import Blueprint, PoolItem
 from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError, InvalidError, NotFoundError
 from app.kernel.problem import Problem
@@ -56,8 +57,11 @@ def assemble_paper(
 
 def add_form(
     session: Session, *, actor: Actor, uuid: UUID, is_reserve: bool, now: datetime
-) -> Paper:
-    """Draw a parallel form that shares no item with the others and is as hard as form A.
+) -> tuple[Paper, int]:
+    """Draw a parallel form that is as hard as form A and shares no item with the others.
+
+    Where the bank is too small for that, the cells that are short, and only they, may repeat
+    items. Returns the paper and how many items it shares.
 
     :param is_reserve: kept for an emergency instead of lying at every second seat.
     :raises InvalidError: the bank is too small for one more; one problem for each short cell.
@@ -73,9 +77,12 @@ def add_form(
         raise ConflictError(msg("An exam has at most %(most)s forms.", most=MOST_FORMS))
     taken = {FIRST, *(one.letter for one in known)}
     letter = next(one for one in string.ascii_uppercase if one not in taken)
+    others = papers.list_item_codes(session, _papers_in_use(session, plan))
     paper = _draw(session, actor, plan, letter, None, now, is_reserve=is_reserve)
-    _audit(session, actor, "exams.plan.paper-sealed", plan, now, paper=paper.code, form=letter)
-    return paper
+    shared = len(others & papers.list_item_codes(session, [paper.id]))
+    details = {"paper": paper.code, "form": letter, "shared": shared}
+    _audit(session, actor, "exams.plan.paper-sealed", plan, now, **details)
+    return paper, shared
 
 
 def _draw(  # noqa: PLR0917 - what a drawing depends on
@@ -100,18 +107,14 @@ def _draw(  # noqa: PLR0917 - what a drawing depends on
     )
     near = papers.mean_difficulty(session, plan.paper_id) if letter != FIRST else None
     blueprint = papers.read_blueprint(session, plan.blueprint_code)
-    chosen, _ = assembly.draw_alike(blueprint, pool, seeds, near)
-    paper = paper_services.assemble(
-        session,
-        actor=actor,
-        blueprint_code=plan.blueprint_code,
-        org_path=plan.org_path,
-        seed=chosen,
-        on=plan.starts_at.date(),
-        now=now,
-        pool=pool,
-    )
-    paper_services.seal(session, actor=actor, paper=paper, now=now)
+    try:
+        chosen, _ = assembly.draw_alike(blueprint, pool, seeds, near)
+    except InvalidError as short:
+        if letter == FIRST:
+            raise
+        pool = _relaxed(session, plan, blueprint, pool, {one.where for one in short.problems})
+        chosen, _ = assembly.draw_alike(blueprint, pool, seeds, near)
+    paper = _seal(session, actor, plan, chosen, pool, now)
     session.add(
         PlanForm(
             plan_id=plan.id,
@@ -125,6 +128,45 @@ def _draw(  # noqa: PLR0917 - what a drawing depends on
     )
     session.flush()
     return paper
+
+
+def _seal(  # noqa: PLR0917 - one paper
+    session: Session,
+    actor: Actor,
+    plan: ExamPlan,
+    seed: int,
+    pool: list[PoolItem],
+    now: datetime,
+) -> Paper:
+    paper = paper_services.assemble(
+        session,
+        actor=actor,
+        blueprint_code=plan.blueprint_code,
+        org_path=plan.org_path,
+        seed=seed,
+        on=plan.starts_at.date(),
+        now=now,
+        pool=pool,
+    )
+    return paper_services.seal(session, actor=actor, paper=paper, now=now)
+
+
+def _relaxed(
+    session: Session,
+    plan: ExamPlan,
+    blueprint: Blueprint,
+    pool: list[PoolItem],
+    short: set[str],
+) -> list[PoolItem]:
+    """Return the pool with items of other forms allowed again in the cells that are short."""
+    cells = [cell for cell in blueprint.cells() if cell.key in short]
+    known = {item.code for item in pool}
+    everything = papers.list_pool(session, plan.blueprint_code, on=plan.starts_at.date())
+    return [
+        item
+        for item in everything
+        if item.code in known or any(assembly.fits(item, cell) for cell in cells)
+    ]
 
 
 def _papers_in_use(session: Session, plan: ExamPlan) -> list[int]:
