@@ -58,7 +58,7 @@ class PastePage {
     const data = new FormData(this.form);
     data.delete("file");
     data.set("fragment", "1");
-    const answer = await fetch(this.form.action, { method: "POST", body: data });
+    const answer = await fetch(window.location.pathname, { method: "POST", body: data });
     if (answer.ok && mine === this.asked) this.pane.innerHTML = await answer.text();
   }
 
