@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from app.engines.practicals import CheckResult, Task, grade, read_task
 from app.engines.practicals.guard import open_file
 from app.engines.practicals.sheet.model import Workbook
 from app.engines.practicals.sheet.workbook import read_workbook
@@ -14,6 +15,11 @@ from tests.factories.practicals import packed
 
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+XM = "http://schemas.microsoft.com/office/excel/2006/main"
 RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 DEFAULT_STYLES = (
@@ -120,3 +126,77 @@ def read(data: bytes) -> Workbook:
 def book(sheets: Mapping[str, Cells], **options: Any) -> Workbook:
     """A workbook in memory."""
     return read(xlsx(sheets, **options))
+
+
+def book_of(
+    cells: Cells,
+    *,
+    name: str = "表",
+    before: str = "",
+    after: str = "",
+    styles: str = DEFAULT_STYLES,
+    formats: Mapping[str, int] | None = None,
+    more: Mapping[str, Cells] | None = None,
+    extra: Mapping[str, str] | None = None,
+    relations: str = "",
+    names: str = "",
+    workbook: str = "",
+) -> bytes:
+    """A workbook of one sheet with what hangs on it; other sheets and parts beside it."""
+    texts = {name: sheet_xml(cells, before=before, after=after, styles=formats)}
+    texts |= {other: sheet_xml(inner) for other, inner in (more or {}).items()}
+    parts = parts_of_book(texts, styles=styles, names=names, extra=workbook)
+    if relations:
+        parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+            f'<Relationships xmlns="{RELS}">{relations}</Relationships>'
+        )
+    return packed({**parts, **(extra or {})})
+
+
+def relation(key: str, kind: str, target: str, *, outside: bool = False) -> str:
+    """One relationship of a sheet."""
+    mode = ' TargetMode="External"' if outside else ""
+    return f'<Relationship Id="{key}" Type="{R}/{kind}" Target="{target}"{mode}/>'
+
+
+def styles(xfs: str, *, fonts: str = "", fills: str = "", borders: str = "", more: str = "") -> str:
+    """A styles part: number 0 of each list is the usual one, the given ones follow."""
+    return (
+        f"{more}<fonts><font><sz val='11'/><name val='宋体'/></font>{fonts}</fonts>"
+        f"<fills><fill><patternFill patternType='none'/></fill>{fills}</fills>"
+        f"<borders><border/>{borders}</borders>"
+        "<cellStyleXfs><xf/></cellStyleXfs>"
+        f"<cellXfs><xf xfId='0'/>{xfs}</cellXfs>"
+        "<cellStyles><cellStyle name='Normal' xfId='0' builtinId='0'/></cellStyles>"
+    )
+
+
+def sheet_task(
+    expect: Mapping[str, Any],
+    find: Mapping[str, Any] | None = None,
+    *,
+    variables: Mapping[str, Any] | None = None,
+    workbook: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Task:
+    """A task of one check of four points on a workbook."""
+    check = {"id": "c", "title": "C", "points": 4, "find": find or {"cells": "表!A1:A1"}}
+    return read_task(
+        {
+            "schema": "skilltask/1",
+            "id": "t",
+            "title": "T",
+            "module": "sheet",
+            "minutes": 5,
+            "points": 4,
+            "starter": {"workbook": workbook or {"sheets": [{"name": "表", "cells": {"A1": 1}}]}},
+            "instructions": "做。",
+            "vars": variables or {},
+            "checks": [{**check, "expect": expect, **changes}],
+        }
+    )
+
+
+def judge_book(data: bytes, expect: Mapping[str, Any], **options: Any) -> CheckResult:
+    """Grade a workbook with one check of four points and return that check's result."""
+    return grade(sheet_task(expect, **options), data, 1).checks[0]

@@ -34,6 +34,8 @@ INDEXED = (*_FIRST, *_FIRST, *_REST.split())
 """The palette of ECMA-376 part 1, 18.8.27."""
 AUTOMATIC = "auto"
 _RGB = 6
+HALF = 0.499
+"""Halves go down, as in Excel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _tinted(rgb: str, tint: float) -> str:
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
     mixed = colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light)), saturation)
-    return "".join(f"{round(channel * 255):02X}" for channel in mixed)
+    return "".join(f"{int(channel * 255 + HALF):02X}" for channel in mixed)
 
 
 def _number(text: str | None) -> float:

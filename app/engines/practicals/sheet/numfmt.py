@@ -33,8 +33,8 @@ KINDS = ("general", "number", "currency", "accounting", "percent", "date", "time
 CURRENCIES = {"¥": "¥", "￥": "¥", "$": "$", "€": "€", "元": "元", "CNY": "¥", "RMB": "¥"}
 _PARTS = re.compile(
     r'"(?P<quote>[^"]*)"|\\(?P<escape>.)|_(?P<skip>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<general>General|G/通用格式)|(?P<token>[ymdhsbe]+)"
-    r"|(?P<digits>[0#?.,]+)|(?P<percent>%)|(?P<exp>E[+-])|(?P<slash>/)|(?P<text>@)|(?P<other>.)",
+    r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<general>General|G/通用格式)|(?P<exp>E[+-])|(?P<token>[ymdhsbe]+)"
+    r"|(?P<digits>[0#?.,]+)|(?P<percent>%)|(?P<slash>/)|(?P<text>@)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _LOCALE = re.compile(r"\$([^-]*)(-[0-9A-Fa-f]+)?")
@@ -114,7 +114,7 @@ class _Scan:
                 self.flags.add("half")
                 self.tokens.add("h")
             case "digits":
-                self.digits += text
+                self.digits += "" if "exp" in self.flags else text
                 self.plain += text
             case "skip":
                 pass

@@ -18,8 +18,8 @@ AREA = "999901"
 """An area code that no place has, so that no number is anybody's."""
 EPOCH = date(1899, 12, 30).toordinal()
 KINDS = (
-    "after", "serial", "person", "choice", "list", "int", "decimal", "date", "id_number", "value",
-    "empty",
+    "after", "part", "serial", "person", "choice", "list", "int", "decimal", "date", "id_number",
+    "value", "empty",
 )  # fmt: skip
 
 
@@ -50,7 +50,9 @@ def read_column(form: Form, name: str) -> ColumnPlan:
     """Read how a column is filled; problems are noted in the form."""
     named = [kind for kind in KINDS if form.has(kind)]
     options = {
-        key: form.raw(key) for key in ("from", "step", "places", "blank", "days") if form.has(key)
+        key: form.raw(key)
+        for key in ("from", "step", "places", "blank", "days", "percent")
+        if form.has(key)
     }
     form.close()
     if not named:
@@ -67,10 +69,31 @@ def cell_value(plan: ColumnPlan, row: int, drawing: Drawing, base: Value = None)
     blank = plan.options.get("blank", 0)
     if blank and drawing.below(100, "?") < blank:
         return None
-    if plan.kind == "after":
-        low, high = plan.options.get("days", (1, 30))
-        return base + low + drawing.below(high - low + 1) if isinstance(base, float) else None
+    if plan.kind in DERIVED:
+        return _DERIVED[plan.kind](plan, drawing, base) if isinstance(base, float) else None
     return _MAKERS[plan.kind](plan, row, drawing)
+
+
+def _after(plan: ColumnPlan, drawing: Drawing, base: float) -> Value:
+    """Return a day some days after another."""
+    low, high = map(int, plan.options.get("days", (1, 30)))
+    return base + low + drawing.below(high - low + 1)
+
+
+def _part(plan: ColumnPlan, drawing: Drawing, base: float) -> Value:
+    """Return a share of another amount, in whole steps."""
+    low, high = map(int, plan.options.get("percent", (10, 100)))
+    step = float(plan.options.get("step", 1))
+    share = base * (low + drawing.below(high - low + 1)) / 100
+    return round(share / step) * step
+
+
+_DERIVED: dict[str, Callable[[ColumnPlan, Drawing, float], Value]] = {
+    "after": _after,
+    "part": _part,
+}
+DERIVED = frozenset(_DERIVED)
+"""Kinds that are counted from another column of the same row."""
 
 
 def _is_list(source: object) -> bool:
@@ -94,6 +117,7 @@ def _is_dates(source: object) -> bool:
 
 _SOUND: dict[str, Callable[[Any], bool]] = {
     "after": lambda source: isinstance(source, str),
+    "part": lambda source: isinstance(source, str),
     "serial": lambda source: isinstance(source, str) and "{n" in source,
     "person": lambda source: source is True,
     "choice": _is_list,

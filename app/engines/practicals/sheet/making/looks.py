@@ -12,6 +12,8 @@ from app.engines.practicals.sheet.making.draft import Look
 BORDERS = {
     "none": 0, "thin": 1, "medium": 2, "dashed": 3, "dotted": 4, "thick": 5, "double": 6, "hair": 7,
 }  # fmt: skip
+CHINESE = 134
+"""The character set of GB 2312."""
 SIDES = ("left", "right", "top", "bottom")
 _PLAIN = {
     "bold": "bold",
@@ -84,8 +86,14 @@ def _down(value: Any) -> str:  # noqa: ANN401
     return {"center": "vcenter", "justify": "vjustify"}.get(word, word)
 
 
+def _font(name: str) -> dict[str, Any]:
+    """Return a font; a Chinese name is marked as one, as Chinese programs do."""
+    chinese = {"font_charset": CHINESE, "font_family": 3} if not name.isascii() else {}
+    return {"font_name": name, **chinese}
+
+
 _SPECIAL: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "font": lambda value: {"font_name": value},
+    "font": lambda value: _font(str(value)),
     "size": _size,
     "underline": lambda value: {"underline": _UNDERLINES.get(value, 1)},
     "color": lambda value: {"font_color": color(value)},

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engines.practicals.language.form import Form
 from app.engines.practicals.sheet.making.columns import (
+    DERIVED,
     ColumnPlan,
     Drawing,
     cell_value,
@@ -149,7 +150,7 @@ def _fill(sheet: DraftSheet, table: TablePlan, drawing: Drawing) -> None:
         sheet.cells[top, left + offset] = DraftCell(column.name)
         for row in range(table.rows):
             own = Drawing(drawing.task_id, drawing.seed, f"{drawing.place}.{column.name}.{row}")
-            base = known.get((str(column.source), row)) if column.kind == "after" else None
+            base = known.get((str(column.source), row)) if column.kind in DERIVED else None
             value: Value = cell_value(column, row, own, base)
             known[column.name, row] = value
             if value is None:
