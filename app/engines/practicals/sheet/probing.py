@@ -18,8 +18,6 @@ from app.engines.practicals.sheet.rules import Rule, Validation
 from app.engines.practicals.sheet.styles import Differential
 from app.engines.practicals.sheet.submission import Submission
 
-PROBE: Address = (1, 1)
-"""Where conditions are written beside the book."""
 OPERATORS = {
     "lessThan": "<", "lessThanOrEqual": "<=", "greaterThan": ">", "greaterThanOrEqual": ">=",
     "equal": "=", "notEqual": "<>",
@@ -53,10 +51,10 @@ class Probe:
         wanted = self.homed(plain)
         spots = laboratory.precedents.direct(self.index, wanted) | changes.keys()
         for number in range(len(laboratory.makers)):
-            bench = laboratory.bench(number, spots, {PROBE: wanted})
+            bench = laboratory.bench(number, spots, {place: wanted})
             try:
                 if bench is not None:
-                    return bench.values(changes, [(laboratory.scratch, PROBE)])[0]
+                    return bench.values(changes, [(laboratory.scratch, place)])[0]
             except EngineError:
                 continue
         raise UnsureError
