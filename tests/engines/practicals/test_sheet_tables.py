@@ -13,7 +13,7 @@ from app.engines.practicals import Status, grade, read_task
 from tests.factories.workbooks import DEFAULT_STYLES, book_of, sheet_task
 
 HEADER = ["编号", "部门", "金额", "结果"]
-GIVEN = [["a1", "乙", 30], ["a2", "甲", 10], ["a3", "乙", 20], ["a4", "甲", 40]]
+GIVEN: list[list[Any]] = [["a1", "乙", 30], ["a2", "甲", 10], ["a3", "乙", 20], ["a4", "甲", 40]]
 PLAN = {
     "sheets": [
         {
@@ -158,7 +158,7 @@ def test_a_filter_shows_the_rows_it_should_and_hides_the_others() -> None:
 
 def test_subtotals_stand_over_exactly_their_group() -> None:
     wish = {"subtotals": {"by": "部门", "sum": ["金额"]}}
-    rows = [GIVEN[0], GIVEN[2], [None, "乙 汇总", "=SUBTOTAL(9,C2:C3)"], GIVEN[1], GIVEN[3],
+    rows: list[list[Any]] = [GIVEN[0], GIVEN[2], [None, "乙 汇总", "=SUBTOTAL(9,C2:C3)"], GIVEN[1], GIVEN[3],
             [None, "甲 汇总", "=SUBTOTAL(109,C5:C6)"]]  # fmt: skip
     assert judged(book_of(cells(rows)), wish, TABLE).score == 4
     rows[5] = [None, "甲 汇总", "=SUM(C5:C6)"]

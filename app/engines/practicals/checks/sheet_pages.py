@@ -13,7 +13,7 @@ from app.engines.practicals.language.expectations import Expectation, OneOf, Sca
 from app.engines.practicals.language.units import ValueProblemError, number_text
 from app.engines.practicals.ooxml.units import whole
 from app.engines.practicals.sheet.model import Sheet
-from app.engines.practicals.sheet.names import is_set
+from app.engines.practicals.sheet.names import decimal, is_set
 from app.engines.practicals.sheet.refs import Range, read_range, read_ranges, split_sheet
 from app.engines.practicals.sheet.select import sheet_place
 from app.engines.practicals.sheet.submission import Submission
@@ -54,8 +54,8 @@ def _yes(on: bool) -> Shown:  # noqa: FBT001
 
 def _margin(side: str) -> Measure:
     def measure(_document: Submission, sheet: Sheet) -> Shown:
-        text = sheet.page.get(f"pageMargins.{side}")
-        points = (float(text) if text else _USUAL_MARGINS[side]) * INCH
+        inches = decimal(sheet.page.get(f"pageMargins.{side}"), _USUAL_MARGINS[side])
+        points = inches * INCH
         return points, msg("%(n)s mm", n=number_text(points * 25.4 / INCH))
 
     return measure
@@ -84,7 +84,7 @@ def _fit(side: str) -> Measure:
 
 
 def _scale(_document: Submission, sheet: Sheet) -> Shown:
-    return _number(float(sheet.page.get("pageSetup.scale", "100")))
+    return _number(decimal(sheet.page.get("pageSetup.scale"), 100.0))
 
 
 def _centered(key: str) -> Measure:

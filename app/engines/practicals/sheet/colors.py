@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.engines.practicals.ooxml.names import A, Element, local
 from app.engines.practicals.ooxml.units import whole
-from app.engines.practicals.sheet.names import is_set, s
+from app.engines.practicals.sheet.names import decimal, is_set, s
 
 _THEME_ORDER = (
     "lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
@@ -54,7 +54,7 @@ class Palette:
         base = self._base(element)
         if base is None:
             return AUTOMATIC
-        return _tinted(base, _number(element.get("tint")))
+        return _tinted(base, decimal(element.get("tint"), 0.0))
 
     def _base(self, element: Element) -> str | None:
         rgb, theme, index = (element.get(key) for key in ("rgb", "theme", "indexed"))
@@ -102,10 +102,3 @@ def _tinted(rgb: str, tint: float) -> str:
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
     mixed = colorsys.hls_to_rgb(hue, min(1.0, max(0.0, light)), saturation)
     return "".join(f"{int(channel * 255 + HALF):02X}" for channel in mixed)
-
-
-def _number(text: str | None) -> float:
-    try:
-        return float(text or 0)
-    except ValueError:
-        return 0.0

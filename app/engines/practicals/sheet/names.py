@@ -52,6 +52,14 @@ def is_set(text: str | None, *, default: bool = False) -> bool:
     return default if text is None else text in {"1", "true", "on"}
 
 
+def decimal(text: str | None, usual: float) -> float:
+    """Read a number; the usual one where there is none."""
+    try:
+        return usual if text is None else float(text)
+    except ValueError:
+        return usual
+
+
 def attributes(element: Element | None) -> dict[str, str]:
     """Return the attributes by local name."""
     if element is None:

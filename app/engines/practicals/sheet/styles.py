@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from app.engines.practicals.ooxml.names import Element, local
 from app.engines.practicals.ooxml.units import whole
 from app.engines.practicals.sheet.colors import AUTOMATIC, Palette, read_palette
-from app.engines.practicals.sheet.names import attributes, first, is_set, s
+from app.engines.practicals.sheet.names import attributes, decimal, first, is_set, s
 from app.engines.practicals.sheet.numfmt import BUILT_IN, GENERAL
 
 T = TypeVar("T")
@@ -181,7 +181,7 @@ def read_font(element: Element | None, palette: Palette, base: Font | None = Non
             case "name" | "rFont":
                 found["name"] = value or ""
             case "sz":
-                found["size"] = _float(value, USUAL_SIZE)
+                found["size"] = decimal(value, USUAL_SIZE)
             case "u":
                 found["underline"] = value or "single"
             case "color":
@@ -194,13 +194,6 @@ def read_font(element: Element | None, palette: Palette, base: Font | None = Non
 
 
 _SWITCHES = {"b": "bold", "i": "italic", "strike": "strike"}
-
-
-def _float(text: str | None, usual: float) -> float:
-    try:
-        return float(text or "")
-    except ValueError:
-        return usual
 
 
 def _fill(element: Element, palette: Palette) -> Fill:

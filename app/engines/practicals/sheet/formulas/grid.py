@@ -27,6 +27,8 @@ from app.engines.practicals.sheet.rules import ListObject
 CLOCK = 46203
 """What TODAY() and NOW() give: 30 June 2026, so that a grading can be repeated."""
 MAX_DEPTH = 6
+MAX_BLOCK = 20_000
+"""Cells of one array formula; a larger one counts as a formula of its first cell."""
 SPARE_ROWS = 8
 _CLOCK_FUNCTIONS = frozenset({"TODAY", "NOW"})
 _TREATED = frozenset({*_CLOCK_FUNCTIONS, *IDIOMS})
@@ -80,10 +82,10 @@ def make_grid(book: Workbook) -> Grid:
                 made.values[place] = cell.value
                 grid.outside.add((number, place))
                 continue
-            if cell.array is not None and cell.array.size > 1:
+            if cell.array is not None and 1 < cell.array.size <= MAX_BLOCK:
                 made.arrays[place] = cell.array
         for place, block in made.arrays.items():
-            for inner in block.cells() if block.size <= MAX_ROW else ():
+            for inner in block.cells():
                 if inner != place:
                     made.values.pop(inner, None)
     return grid
