@@ -41,6 +41,8 @@ def test_an_administrator_adds_a_unit_and_sees_the_mistakes_of_the_form(
     bad = client.post(url, data=data)
     assert bad.status_code == 422
     assert "乙局" in bad.text
+    taken = client.post(url, data={**data, "code": "SZ-A"})
+    assert (taken.status_code, "SZ-A 已被使用" in taken.text) == (422, True)
     assert client.post(url, data={**data, "code": "GZ-B"}).status_code == 303
     page = client.get("/admin/organizations").text
     assert "乙局" in page

@@ -40,10 +40,15 @@ class Posting:
 
 def get_organization(session: Session, code: str) -> Organization:
     """Return the unit of that code, or refuse."""
-    found = session.scalars(select(Organization).where(Organization.code == code)).one_or_none()
+    found = find_organization(session, code)
     if found is None:
         raise NotFoundError(msg("There is no unit with the code %(code)s.", code=code))
     return found
+
+
+def find_organization(session: Session, code: str) -> Organization | None:
+    """Return the unit of that code."""
+    return session.scalars(select(Organization).where(Organization.code == code)).one_or_none()
 
 
 def find_organization_by_path(session: Session, path: str) -> Organization | None:

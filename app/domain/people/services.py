@@ -31,11 +31,17 @@ def add_organization(
     name_en: str = "",
     position: int = 0,
 ) -> Organization:
-    """Add a unit below `parent`; the code is unique in the whole tree."""
+    """Add a unit below `parent`; the code is unique in the whole tree.
+
+    :raises InvalidError: the code is malformed or taken.
+    """
     path = f"{parent.path if parent else '/'}{code}/"
     policy.can_edit_organization(actor, org_path=parent.path if parent else path).require()
     if not code or not code.replace("-", "").isalnum():
         raise InvalidError([Problem("code", msg("A unit code has letters, digits and hyphens."))])
+    if queries.find_organization(session, code) is not None:
+        taken = msg("The code %(code)s is taken. Choose another.", code=code)
+        raise InvalidError([Problem("code", taken)])
     unit = Organization(
         code=code,
         name=name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.audit import queries as audit_queries
 from app.domain.people import accounts as people_accounts
-from app.domain.people import queries, services
+from app.domain.people import passwords, queries, services
 from app.domain.people.rules import OrganizationKind
 from app.kernel.actor import Permission, Role
 from app.kernel.errors import ForbiddenError, InvalidError, NotFoundError
@@ -36,13 +35,6 @@ def _unit_choices() -> list[tuple[str, str]]:
     return [(u.code, "　" * (u.path.count("/") - 2) + u.name) for u in units]
 
 
-def first_password() -> str:
-    """Return a first password that fits the rules and is read aloud without doubt."""
-    letters = "abcdefghjkmnpqrstuvwxyz"
-    body = "".join(secrets.choice(letters) for _ in range(8))
-    return f"{body[:4].capitalize()}-{body[4:]}-{secrets.randbelow(9000) + 1000}"
-
-
 @bp.get("/organizations")
 @requires(Permission.PEOPLE_ORGANIZATION_EDIT)
 def organizations() -> str:
@@ -57,18 +49,22 @@ def add_organization() -> Response | tuple[str, int]:
     """Add a unit."""
     form = OrganizationForm(data={"parent": request.args.get("parent", "")}).offer(_unit_choices())
     if form.submitted():
-        with unit_of_work() as session:
-            unit = services.add_organization(
-                session,
-                actor=current_actor(),
-                code=form.code.data or "",
-                name=form.name.data or "",
-                kind=OrganizationKind(form.kind.data),
-                parent=queries.get_organization(session, form.parent.data or ""),
-                now=now(),
-            )
-        flash(_("%(name)s is added.", name=unit.name), "ok")
-        return redirect(url_for(".organizations") + f"#{unit.code}", code=303)
+        try:
+            with unit_of_work() as session:
+                unit = services.add_organization(
+                    session,
+                    actor=current_actor(),
+                    code=form.code.data or "",
+                    name=form.name.data or "",
+                    kind=OrganizationKind(form.kind.data),
+                    parent=queries.get_organization(session, form.parent.data or ""),
+                    now=now(),
+                )
+        except InvalidError as error:
+            form.take(error)
+        else:
+            flash(_("%(name)s is added.", name=unit.name), "ok")
+            return redirect(url_for(".organizations") + f"#{unit.code}", code=303)
     page = render_template("admin/add_organization.html", form=form)
     return page, 422 if form.errors else 200
 
@@ -175,7 +171,7 @@ def open_account(uuid: UUID) -> Response | tuple[str, int]:
     posting = _posting(uuid)
     form = AccountForm()
     if form.submitted():
-        password = first_password()
+        password = passwords.first_password()
         try:
             with unit_of_work() as session:
                 people_accounts.open_account(
@@ -201,7 +197,7 @@ def reset_password(uuid: UUID) -> Response:
     """Set a new first password, shown once; open sign-ins end."""
     posting = _posting(uuid)
     require_token()
-    password = first_password()
+    password = passwords.first_password()
     with unit_of_work() as session:
         people_accounts.reset_password(
             session,

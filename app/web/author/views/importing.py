@@ -9,7 +9,6 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.domain.bank import queries
@@ -228,16 +227,13 @@ def _save(
             now=now(),
         )
         if is_submitted:
-            _submit(session, [*report.created, *report.changed])
+            written = [*report.created, *report.changed]
+            for uuid, number in queries.newest_numbers(session, written):
+                bank.submit(session, actor=actor, uuid=uuid, number=number, now=now())
         if staged is not None:
             bank.discard_file(session, actor=actor, uuid=staged)
     _tell(report, is_submitted=is_submitted)
     return redirect(url_for("author.import_list"), code=303)
-
-
-def _submit(session: Session, codes: list[str]) -> None:
-    for uuid, number in queries.newest_numbers(session, codes):
-        bank.submit(session, actor=current_actor(), uuid=uuid, number=number, now=now())
 
 
 def _tell(report: bank.ImportReport, *, is_submitted: bool) -> None:
