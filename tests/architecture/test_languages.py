@@ -21,8 +21,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
 """Words; abbreviations in capitals are the same in Chinese."""
 SHOWN = ("aria-label", "title", "placeholder", "alt", "data-label", "content")
-SAME_IN_BOTH = {"中文", "学考", "English", "JavaScript"}
-"""Names of languages are written in themselves; the product has one name."""
+SAME_IN_BOTH = {"中文", "学考", "English", "JavaScript", "答案"}
+"""Names of languages are written in themselves; the product has one name; the word that begins the
+key in a pasted paper is Chinese, whoever pastes it."""
 
 
 class Reader(HTMLParser):
