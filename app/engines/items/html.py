@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import unescape
 
@@ -20,6 +21,13 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(
 _MARKDOWN.disable(["link", "image", "autolink", "reference", "html_inline", "html_block"])
 
 
+_MARKED = re.compile(
+    r"[\\`*_~&<>\"#|=+\-\n\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    r"|^\s*\d{1,9}[.)]|^ {4}"
+)
+"""What may mean something in markdown or HTML; a line without any is shown as it is."""
+
+
 @lru_cache(maxsize=4096)
 def render(text: str) -> str:
     """Return a stem or an explanation as HTML blocks.
@@ -27,6 +35,8 @@ def render(text: str) -> str:
     >>> render("A **bold** word")
     '<p>A <strong>bold</strong> word</p>'
     """
+    if text.strip() and not _MARKED.search(text):
+        return f"<p>{text.strip(' ')}</p>"
     return _clean(str(_MARKDOWN.render(text))).strip()
 
 
@@ -37,6 +47,8 @@ def render_inline(text: str) -> str:
     >>> render_inline("x < `y`")
     'x &lt; <code>y</code>'
     """
+    if not _MARKED.search(text):
+        return text.strip()
     return _clean(str(_MARKDOWN.renderInline(text))).strip()
 
 
@@ -51,6 +63,8 @@ def plain(text: str) -> str:
     >>> plain("A **bold** word")
     'A bold word'
     """
+    if not _MARKED.search(text):
+        return " ".join(text.split())
     words = unescape(nh3.clean(render(text), tags=set(), attributes={}))
     return " ".join(words.split())
 

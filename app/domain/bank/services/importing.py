@@ -30,7 +30,6 @@ from app.engines.bankfiles.interchange import (
     Found,
     Refused,
     code_of,
-    lacks_reasons,
     to_source,
 )
 from app.kernel.actor import Actor, Permission
@@ -270,6 +269,7 @@ class _Import:
     def _source(self, found: Found, code: str) -> ItemSource:
         self.codes.add(code)
         self.lacking["domain"] += "domain" not in found.metadata
+        self.lacking["why"] += found.lacks_reasons
         return to_source(found, code, self.defaults)
 
     def _next_code(self) -> str:
@@ -294,7 +294,6 @@ class _Import:
     def _count(self, source: ItemSource) -> None:
         self.report.kinds[source.kind] += 1
         self.lacking["source"] += source.sources == (self.defaults.source,)
-        self.lacking["why"] += lacks_reasons(source.content)
 
     def _create(self, sources: list[ItemSource]) -> None:
         if not sources:

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from html.entities import name2codepoint
 from pathlib import PurePosixPath
 from typing import Any
@@ -102,9 +102,9 @@ class Archive:
         self._infos = {_name_of(info): info for info in infos if not info.is_dir()}
 
     @property
-    def names(self) -> list[str]:
+    def names(self) -> KeysView[str]:
         """The names of all parts, in the order of the archive."""
-        return list(self._infos)
+        return self._infos.keys()
 
     def read(self, name: str) -> bytes:
         """Return a part; refuse when more comes out of it than it declared."""

@@ -40,6 +40,8 @@ class Found:
     warnings: tuple[Problem, ...] = ()
     raw: str = ""
     """The item as it stood in the file, for the page that reviews an import; may be empty."""
+    lacks_reasons: bool = False
+    """Whether an option does not say why it is right or wrong; settled before review."""
 
     @property
     def kind(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.engines import items
 from app.engines.bankfiles.interchange import carried
-from app.engines.bankfiles.interchange.model import Found, Refused, RefuseError, warn
+from app.engines.bankfiles.interchange.model import Found, Refused, warn
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
@@ -43,10 +43,13 @@ class Draft:
         """Check the content and prove that it can be answered right."""
         if self.carried:
             self.content = carried.applied(self.content, self.carried)
+        problems = items.check(self.content)
+        errors = [one for one in problems if one.is_error]
+        serious = [one for one in errors if one.reason.msgid not in ADVICE]
         try:
-            refusal = prove(self.content)
-        except RefuseError as error:
-            return self.refuse(error.reason, error.cure)
+            refusal = _summary(serious) if serious else prove(self.content)
+        except InvalidError as error:
+            refusal = _summary(error.problems)
         if refusal is not None:
             return self.refuse(*refusal)
         return Found(
@@ -56,30 +59,22 @@ class Draft:
             metadata=self.metadata,
             warnings=tuple(self.warnings),
             raw=self.raw,
+            lacks_reasons=bool(errors),
         )
 
 
 def prove(content: Mapping[str, Any]) -> tuple[Message, Message] | None:
-    """Return why a content cannot be taken, or None when its full key earns all points.
+    """Return why a checked content cannot be taken, or None when its full key earns all points.
 
-    Kinds that a person marks have no key; they pass when their content is sound.
+    Kinds that a person marks have no key; they pass.
+
+    :raises InvalidError: when the full key is no answer to this content.
     """
-    errors = [
-        problem
-        for problem in items.check(content)
-        if problem.is_error and problem.reason.msgid not in ADVICE
-    ]
-    if errors:
-        return _summary(errors)
-    try:
-        full = items.full_response(content)
-        mark = items.mark(content, full, 1)
-        none = items.mark(content, None, 1)
-    except InvalidError as error:
-        return _summary(error.problems)
-    if mark.status is items.Status.REVIEW:
+    kind = items.kind_of(content)
+    full = kind.assess(content, kind.read_value(content, kind.full_value(content)))
+    if full.is_for_review:
         return None
-    if mark.status is not items.Status.RIGHT or none.points != 0:
+    if full.fraction != 1 or kind.assess(content, None).fraction:
         return (
             msg("Even the full key does not earn all points: nobody could answer this right."),
             msg("Correct the key in the file and import it again."),

@@ -13,6 +13,8 @@ from app.engines.bankfiles.interchange.exam.words import shadow
 
 ENDS = frozenset({"answer", "explain"})
 """Fields after which a question is complete."""
+LONGEST_LINE = 4000
+"""Options behind a stem are looked for in lines up to this length."""
 LISTED = frozenset({"rubric"})
 """Fields that are written as numbered lines themselves."""
 _OPTIONS_LABEL = re.compile(r"^\s*(?:选项|备选项|候选项)\s*[:：]\s*")
@@ -205,7 +207,7 @@ class _Reader:
 
 def _split_stem(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the stem and the options that stand behind it on the same line."""
-    half = shadow(text)
+    half = shadow(text) if len(text) <= LONGEST_LINE else ""
     for found in re.finditer(r"(?<=[\s)。？?：:])A\s*[.、:)]", half):
         options = marks.options_in(text[found.start() :], "A")
         if len(options) > 1:

@@ -18,6 +18,7 @@ from app.kernel.text import msg
 _LINE = re.compile(
     r"^\s*[(（]?\d{0,2}[)）.、．]?\s*(.+?)[\s，,。：:;；(（]*(\d+(?:\.\d+)?)\s*分[)）。]?\s*$"
 )
+LONGEST_LINE = 500
 IDS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -75,7 +76,7 @@ def rubric(text: str) -> list[dict[str, Any]]:
     """
     lines = []
     for raw in re.split(r"[\n；;]+", text):
-        found = _LINE.match(shadow(raw)) if raw.strip() else None
+        found = _LINE.match(shadow(raw)) if raw.strip() and len(raw) <= LONGEST_LINE else None
         if found:
             points = float(found.group(2))
             start, end = found.span(1)

@@ -19,14 +19,15 @@ from app.kernel.text import msg
 _NAME = re.compile(r"^\s*::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _BRACES = re.compile(r"\{(.*)\}", re.DOTALL)
-_LOOKS = re.compile(r"[^{}]*\S[^{}]*\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}]|\})")
+_LOOKS = re.compile(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}]|\})", re.IGNORECASE)
 HOW = msg("Write the answers in braces, such as {=right ~wrong}.")
 
 
 def looks_like(text: str) -> bool:
     """Whether a text has questions with answers in braces."""
     for count, block in enumerate(blocks(text)):
-        if _LOOKS.match(block.text.upper()):
+        found = _LOOKS.search(block.text)
+        if found and block.text[: found.start()].strip():
             return True
         if count > 50:  # noqa: PLR2004 - enough to see what it is
             break

@@ -34,6 +34,7 @@ class Package:
     where: str
     missing: list[str] = field(default_factory=list)
     """Files that the manifest names and the archive lacks."""
+    _names: dict[str, str] = field(default_factory=dict)
 
     def resources(self) -> Iterator[Resource]:
         """Yield the XML files that may hold items: those of the manifest, else all there are."""
@@ -54,7 +55,7 @@ class Package:
     def loader(self, path: str) -> Callable[[str], bytes | None]:
         """Return what loads the files that an item at this path refers to."""
         folder = posixpath.dirname(path)
-        names = {name.lower(): name for name in self.archive.names}
+        names = self._lowered()
 
         def load(source: str) -> bytes | None:
             source = unquote(source).split("?")[0].split("#")[0]
@@ -67,6 +68,12 @@ class Package:
             return self.archive.read(found[0]) if len(found) == 1 else None
 
         return load
+
+    def _lowered(self) -> dict[str, str]:
+        """Return every name by its small letters, gathered once."""
+        if not self._names:
+            self._names = {name.lower(): name for name in self.archive.names}
+        return self._names
 
     def _root(self) -> str:
         return next(

@@ -26,6 +26,8 @@ class Variable:
     default: Value | None = None
     correct: Value | None = None
     value: Value | None = None
+    initial: Value | None = None
+    """What it holds before anything is processed."""
 
     def set(self, value: Value | None) -> None:
         """Give it a value, brought to its own type."""
@@ -67,6 +69,7 @@ def _variable(node: etree._Element) -> Variable:
     variable.value = variable.default
     if kind == "outcome" and variable.value is None and _is_zero(node, base, cardinality):
         variable.value = values.single(base, 0)
+    variable.initial = variable.value
     return variable
 
 

@@ -70,12 +70,11 @@ class Processor:
 
     def reset(self) -> None:
         """Bring responses and outcomes back to where they begin."""
-        fresh = declarations.read(self.root)
-        for name, variable in self.variables.items():
-            if variable.kind != "template":
-                variable.value = fresh[name].value
-                if variable.kind == "response":
-                    variable.value = variable.default
+        for variable in self.variables.values():
+            if variable.kind == "response":
+                variable.value = variable.default
+            elif variable.kind == "outcome":
+                variable.value = variable.initial
 
     def outcomes(self) -> dict[str, Any]:
         """Return the outcomes as JSON has them."""
