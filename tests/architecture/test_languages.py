@@ -21,9 +21,11 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
 """Words; abbreviations in capitals are the same in Chinese."""
 SHOWN = ("aria-label", "title", "placeholder", "alt", "data-label", "content")
-SAME_IN_BOTH = {"中文", "学考", "English", "JavaScript", "答案"}
-"""Names of languages are written in themselves; the product has one name; the word that begins the
-key in a pasted paper is Chinese, whoever pastes it."""
+SAME_IN_BOTH = {"中文", "学考", "English", "JavaScript"}
+"""Names of languages are written in themselves; the product has one name."""
+
+QUOTED = {"author.import_file": {"答案"}}
+"""Words of the other language that a page quotes on purpose: what a pasted paper looks like."""
 
 
 class Reader(HTMLParser):
@@ -71,7 +73,8 @@ def _strange(visit: Visit, endpoint: str) -> dict[str, set[str]]:
             address = url_for(endpoint, **thing.values)
         named = (visit.app.config["ISSUER_NAME"], visit.app.config["STANDARD_NAME"])
         content = "\n".join((_content(visit.session), *named))
-        words = {locale: _words(visit, address, locale) - SAME_IN_BOTH for locale in OTHER}
+        same = SAME_IN_BOTH | QUOTED.get(endpoint, set())
+        words = {locale: _words(visit, address, locale) - same for locale in OTHER}
     strange = {k: {word for word in found if word not in content} for k, found in words.items()}
     return {locale: found for locale, found in strange.items() if found}
 
