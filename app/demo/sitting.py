@@ -21,6 +21,7 @@ from app.domain.papers.rules import SealedItem
 from app.engines import items, journal, practicals
 from app.engines.journal import ANSWER, Event
 from app.kernel.actor import Actor
+from app.store.crypto import MARKS, purpose_key
 
 CLIENT = "demo"
 SKIPPED = 0.03
@@ -145,12 +146,12 @@ def _chained(event: Event, events: list[Event], sitting: Sitting) -> Event:
 
 def _work(task: practicals.Task, seed: int, ability: float, chance: random.Random) -> bytes:
     """The model answer, one of the task's own wrong answers, or the untouched starter."""
-    luck = chance.random() - ability
+    luck, key = chance.random() - ability, purpose_key(MARKS)
     if luck < 0.35 or not task.wrong:  # noqa: PLR2004
-        return practicals.model_answer(task, seed)
+        return practicals.model_answer(task, seed, key=key)
     if luck < 0.9:  # noqa: PLR2004
-        return practicals.wrong_answer(task, seed, chance.randrange(len(task.wrong)))
-    return practicals.starter(task, seed)
+        return practicals.wrong_answer(task, seed, chance.randrange(len(task.wrong)), key=key)
+    return practicals.starter(task, seed, key=key)
 
 
 def wrong(content: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:

@@ -46,6 +46,15 @@ class FieldKey:
         return cls._key
 
 
+def purpose_key(purpose: str) -> bytes:
+    """Return a key of this installation for one purpose, such as the marks of practicals."""
+    return hmac.new(FieldKey.index(), f"purpose:{purpose}".encode(), hashlib.sha256).digest()
+
+
+MARKS = "practical-marks"
+"""The purpose of the key that signs the marks in the files of practicals."""
+
+
 def encrypt(plain: str) -> str:
     """Encrypt one field value; the same text never gives the same bytes twice."""
     nonce = os.urandom(NONCE)

@@ -51,6 +51,7 @@ from tests.factories import exams as make
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
 from tests.factories import results as make_results
+from tests.factories.practicals import bank_task
 
 GUANGZHOU, SHENZHEN = "/440000/440100/", "/440000/440300/"
 GRADING: dict[str, Any] = {
@@ -106,6 +107,14 @@ def _version(state: State) -> Maker:
         )
 
     return make_one
+
+
+def _practical(session: Session, _: Connection) -> Thing:
+    bank = make_bank.make_bank(session, org_path=GUANGZHOU)
+    content = {"kind": "practical", "task": dict(bank_task("word-roster").mapping)}
+    source = make_bank.make_source("word-roster", "practical", content=content)
+    version = make_bank.make_version(session, state=State.PUBLISHED, bank=bank, source=source)
+    return Thing({"uuid": version.item.uuid})
 
 
 def _of_trainer(kind: str) -> Maker:
@@ -418,6 +427,10 @@ THINGS: dict[str, Maker] = {
     "invigilator.state": _room,
     "invigilator.time_act": partial(_room, act="pause"),
     "invigilator.withdraw_violation": _room,
+    "learner.check_practical": _practical,
+    "learner.practical": _practical,
+    "learner.practical_answer": _practical,
+    "learner.practical_starter": _practical,
     "learner.quiz_result": _quiz,
     "results.own_file": _result,
     "results.practical": _result,

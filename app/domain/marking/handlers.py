@@ -15,6 +15,7 @@ from app.domain.marking.grader import Graded
 from app.domain.marking.queries import Submission
 from app.kernel.actor import SYSTEM
 from app.kernel.text import msg
+from app.store.crypto import MARKS, purpose_key
 from app.store.files import FileStore
 
 GRADE = "marking.grade"
@@ -62,5 +63,9 @@ def _grade(ctx: JobContext, submission: Submission, number: int, total: int) -> 
     except OSError:
         return Graded(rules.failed_grading(rules.DAMAGED), is_sound=False)
     return grader.grade(
-        submission.task, data, submission.seed, beat=lambda: ctx.progress(number, total)
+        submission.task,
+        data,
+        submission.seed,
+        key=purpose_key(MARKS),
+        beat=lambda: ctx.progress(number, total),
     )

@@ -26,7 +26,9 @@ class _Grader:
         results: dict[str, CheckResult] = {}
         for check in self.task.checks:
             missing = [name for name in check.requires if not results[name].score]
-            results[check.id] = _dependent(check, missing[0]) if missing else self._check(check)
+            results[check.id] = (
+                _dependent(check, results[missing[0]].title) if missing else self._check(check)
+            )
         return list(results.values())
 
     def _check(self, check: Check) -> CheckResult:
@@ -111,7 +113,7 @@ def _rounded(points: float, fraction: float, step: float) -> float:
 
 def _dependent(check: Check, required: str) -> CheckResult:
     return _unscored(
-        check, Status.FAIL, msg("Counts only when “%(id)s” is right first.", id=required)
+        check, Status.FAIL, msg("Counts only when “%(title)s” is right first.", title=required)
     )
 
 

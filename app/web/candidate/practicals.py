@@ -6,6 +6,7 @@ from app.domain.papers.rules import SealedItem, SealedPaper
 from app.engines import practicals
 from app.kernel.errors import InvalidError, NotFoundError
 from app.kernel.text import Message, msg
+from app.store.crypto import MARKS, purpose_key
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -23,7 +24,7 @@ def starter(item: SealedItem, seed: int) -> tuple[bytes, str]:
     task = practicals.read_task(item.content["task"])
     if practicals.is_done_in_page(task):
         raise NotFoundError(msg("No file is asked for here."))
-    return practicals.starter(task, seed), task.starter_name
+    return practicals.starter(task, seed, key=purpose_key(MARKS)), task.starter_name
 
 
 def preflight(item: SealedItem, data: bytes, name: str) -> list[Message]:

@@ -32,6 +32,9 @@ NAV = (
             "learner.practice",
             "learner.quiz",
             "learner.quiz_result",
+            "learner.list_practicals",
+            "learner.practical",
+            "learner.check_practical",
         ),
     ),
     NavItem(

@@ -158,6 +158,45 @@ def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
     return [_pool_item(version) for version in session.scalars(query.order_by(Item.code))]
 
 
+def list_practicals(session: Session, *, org_path: str, on: date) -> Sequence[ItemVersion]:
+    """Return the published practical tasks of the units above and around a person, by code."""
+    query = _practicals(org_path, on)
+    return session.scalars(query.order_by(ItemVersion.module, Item.code)).all()
+
+
+def get_practical(session: Session, uuid: UUID, *, org_path: str, on: date) -> ItemVersion:
+    """Return a published practical task, or refuse as if there were none."""
+    found = session.scalars(_practicals(org_path, on).where(Item.uuid == uuid)).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _practicals(org_path: str, on: date) -> Select[ItemVersion]:
+    return (
+        versions()
+        .join(Item.bank)
+        .where(
+            Bank.org_path.in_(lineage(org_path)),
+            ItemVersion.kind == "practical",
+            ItemVersion.state == State.PUBLISHED,
+            ItemVersion.use == Use.EXAM,
+            or_(ItemVersion.valid_from.is_(None), ItemVersion.valid_from <= on),
+            or_(ItemVersion.valid_to.is_(None), ItemVersion.valid_to >= on),
+        )
+    )
+
+
+def lineage(org_path: str) -> list[str]:
+    """Return the paths of a unit and of all units above it.
+
+    >>> lineage("/440000/440100/")
+    ['/', '/440000/', '/440000/440100/']
+    """
+    steps = [step for step in org_path.split("/") if step]
+    return ["/", *(f"/{'/'.join(steps[: end + 1])}/" for end in range(len(steps)))]
+
+
 def get_contents(session: Session, version_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Return version id → stored content, or refuse when one of them does not exist."""
     wanted = set(version_ids)

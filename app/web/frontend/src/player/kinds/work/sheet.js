@@ -28,7 +28,7 @@ export function sheetWith(item, desk) {
   return h(
     "div",
     { class: "practical" },
-    h("h2", { class: "practical-title" }, item.view.title),
+    item.view.title ? h("h2", { class: "practical-title" }, item.view.title) : null,
     h("div", { class: "instructions text", html: item.view.instructions }),
     desk,
   );
