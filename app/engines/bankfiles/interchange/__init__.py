@@ -23,6 +23,7 @@ from app.engines.bankfiles.interchange.detect import detect
 from app.engines.bankfiles.interchange.drafts import (
     Defaults,
     code_of,
+    lacks_reasons,
     to_source,
 )
 from app.engines.bankfiles.interchange.model import (
@@ -47,6 +48,7 @@ __all__ = [
     "UnreadableError",
     "code_of",
     "detect",
+    "lacks_reasons",
     "read",
     "read_text",
     "stream",

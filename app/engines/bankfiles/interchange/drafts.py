@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.engines import items
 from app.engines.bankfiles.interchange.model import Found
+from app.engines.bankfiles.interchange.prove import ADVICE
 from app.engines.bankfiles.reader import CODE, MODULE, NEEDS_FIGURE
 from app.engines.bankfiles.source import DOMAINS, ItemSource, Level, Use
 from app.kernel.tier import Tier
@@ -53,6 +55,11 @@ def code_of(found: Found) -> str:
     """Return the code of ours that the file gives an item; identifiers of others are none."""
     code = str(found.metadata.get("code", ""))
     return code if CODE.fullmatch(code) else ""
+
+
+def lacks_reasons(content: Mapping[str, Any]) -> bool:
+    """Whether an option does not say why it is right or wrong."""
+    return any(problem.reason.msgid in ADVICE for problem in items.check(content))
 
 
 def to_source(found: Found, code: str, defaults: Defaults) -> ItemSource:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from app.engines.bankfiles.interchange.exam import marks
 from app.engines.bankfiles.interchange.exam.words import shadow
 
-_RANGE = re.compile(r"(\d{1,4})\s*[-—–~～至]+\s*(\d{1,4})\s*[.:、)]?\s*((?:[A-H√×✓✗对错TF]\s*)+)")
-_ONE = re.compile(r"(?:^|(?<=[\s;,。]))\(?(\d{1,4})\)?\s*[.、:)]\s*")
+_RANGE = re.compile(r"(\d{1,6})\s*[-—–~～至]+\s*(\d{1,6})\s*[.:、)]?\s*((?:[A-H√×✓✗对错TF]\s*)+)")
+_ONE = re.compile(r"(?:^|(?<=[\s;,。]))\(?(\d{1,6})\)?\s*[.、:)]\s*")
 _EXPLAIN = re.compile(r"(?:\[解析\]|解析\s*:)\s*")
 
 

@@ -20,12 +20,12 @@ _SECTION = re.compile(
 _BARE_SECTION = re.compile(r"^\s*[\[(]?([^\[\]()\d]{2,8}题)[\])]?\s*(?:\([^)]*\))?\s*:?\s*$")
 _POINTS = re.compile(r"每(?:小)?题\s*(\d+(?:\.\d+)?)\s*分")
 STYLES = (
-    ("point", re.compile(r"^\s*(\d{1,4})\s*[.、](?!\d)\s*")),
-    ("word", re.compile(r"^\s*第\s*(\d{1,4})\s*题\s*[.、:]?\s*")),
-    ("q", re.compile(r"^\s*(?:Q|题目?|试题|问题)\s*(\d{1,4})\s*[.、:)]\s*", re.IGNORECASE)),
-    ("paren", re.compile(r"^\s*\(\s*(\d{1,4})\s*\)\s*[.、]?\s*")),
-    ("half", re.compile(r"^\s*(\d{1,4})\s*\)\s*")),
-    ("square", re.compile(r"^\s*\[\s*(\d{1,4})\s*\]\s*")),
+    ("point", re.compile(r"^\s*(\d{1,6})\s*[.、](?!\d)\s*")),
+    ("word", re.compile(r"^\s*第\s*(\d{1,6})\s*题\s*[.、:]?\s*")),
+    ("q", re.compile(r"^\s*(?:Q|题目?|试题|问题)\s*(\d{1,6})\s*[.、:)]\s*", re.IGNORECASE)),
+    ("paren", re.compile(r"^\s*\(\s*(\d{1,6})\s*\)\s*[.、]?\s*")),
+    ("half", re.compile(r"^\s*(\d{1,6})\s*\)\s*")),
+    ("square", re.compile(r"^\s*\[\s*(\d{1,6})\s*\]\s*")),
 )
 """How questions are numbered, in half width; the first that a paper uses is its style."""
 _OPTION = re.compile(r"^\s*(?:\(([A-Ha-h])\)|\[([A-H])\]|([A-Ha-h])\s*[.、:)](?!\w*://))\s*")
