@@ -105,6 +105,23 @@ def test_export_writes_what_was_loaded(app: Flask, folder: Path, tmp_path: Path)
     assert [item.digest for item in again] == [item.digest for item in before]
 
 
+@pytest.mark.parametrize("version", ["2.1", "2.2", "3.0"])
+def test_export_writes_every_version_of_qti_it_offers(
+    app: Flask, folder: Path, tmp_path: Path, version: str
+) -> None:
+    run(app, "load", folder)
+    options = ("--format", "qti", "--qti-version", version, "--json")
+    result = run(app, "export", "user", "-o", tmp_path / "x.zip", *options)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["exported"] == 2
+    assert (tmp_path / "x.zip").read_bytes().startswith(b"PK")
+
+
+def test_export_refuses_a_version_of_qti_it_cannot_write(app: Flask, tmp_path: Path) -> None:
+    options = ("--format", "qti", "--qti-version", "1.2", "-o", tmp_path / "x.zip")
+    assert run(app, "export", "user", *options).exit_code == 2
+
+
 def test_export_of_an_unknown_bank_says_so(app: Flask, tmp_path: Path) -> None:
     result = run(app, "export", "nowhere", "-o", tmp_path / "x.yaml")
     assert result.exit_code == 1
