@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,12 @@ def test_everything_in_a_file_can_be_looked_at(runner: FlaskCliRunner, tmp_path:
 
 
 def test_lint_tells_sound_tasks_from_others(runner: FlaskCliRunner, tmp_path: Path) -> None:
-    result = runner.invoke(args=["practicals", "lint", str(TASKS), "--seeds", "1"])
+    sound = tmp_path / "sound"
+    for name in ("typing-notice", "meeting-table"):  # test_bank_tasks lints them all
+        shutil.copytree(TASKS / name, sound / name)
+    result = runner.invoke(args=["practicals", "lint", str(sound), "--seeds", "1"])
     assert result.exit_code == 0
-    assert result.output.count("检查通过") == len(list(TASKS.glob("*/task.yaml")))
+    assert result.output.count("检查通过") == 2
     (tmp_path / "task.yaml").write_text("schema: skilltask/1\ncolour: red\n", encoding="utf-8")
     result = runner.invoke(args=["practicals", "lint", str(tmp_path), "--json"])
     assert result.exit_code == 1
