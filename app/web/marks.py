@@ -30,8 +30,6 @@ CHOICES = frozenset({"single", "multiple", "judge", "hotspot"})
 WRITTEN = frozenset({"essay"})
 LETTERS = "ABCDEFGHIJKL"
 LONGEST_TITLE = 90
-WORK_NAME = "work.json"
-"""The name under which what was done in the page is given back."""
 EMPTY = Markup()
 STATUS_LABELS = {
     Status.RIGHT: (lazy_gettext("Right"), "ok"),
@@ -235,7 +233,9 @@ def _file_name(response: Mapping[str, Any] | None) -> str:
     value = (response or {}).get("value")
     if not isinstance(value, Mapping):
         return ""
-    return WORK_NAME if "work" in value else str(value.get("name", ""))
+    if "work" in value:  # done in the page: what is given back is its record
+        return f"{gettext('Record of the work')}.json"
+    return str(value.get("name", ""))
 
 
 def _choices(shown: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> list[ChoiceLine]:

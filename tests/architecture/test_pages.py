@@ -35,6 +35,8 @@ NO_PAGES = {
     "hr.export_file": "a file",
     "hr.handed_in_file": "a file",
     "learner.figure": "a drawing",
+    "learner.practical_answer": "a file",
+    "learner.practical_starter": "a file",
     "static": "files of the product",
 }
 """What answers GET and is no page."""

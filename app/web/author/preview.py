@@ -13,8 +13,10 @@ def view_of(content: dict[str, Any], seed: int | None) -> dict[str, Any]:
     """Return the candidate's view; a practical with the names and figures of one seed filled in."""
     if content["kind"] != "practical":
         return items.present(content, seed)
+    scene = None
     with suppress(InvalidError):  # what cannot be filled in is shown as it was written
         task = practicals.read_task(content["task"], seed or 0)
         sheet = {"title": task.title, "instructions": task.instructions}
         content = {**content, "task": {**content["task"], **sheet}}
-    return items.present(content, seed)
+        scene = practicals.scene(task, seed or 0)
+    return items.present(content, seed) | {"scene": scene}

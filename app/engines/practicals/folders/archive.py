@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 from app.engines.practicals.folders.names import join, name_of, parent_of
 from app.engines.practicals.folders.tree import Entry, Tree
@@ -21,19 +22,29 @@ MARK = b"XKFILE "
 """Starter files begin with this and their content's name, so that edits elsewhere still count."""
 
 
-def read_archive(data: bytes, *, depth: int = 0) -> Tree:
-    """Read a zip file into a tree. Raises RefusedError."""
+@dataclass(slots=True)
+class _Budget:
+    """What may still come out of an archive and of the archives in it, in bytes."""
+
+    left: int = MAX_BYTES
+
+
+def read_archive(data: bytes, *, budget: _Budget | None = None) -> Tree:
+    """Read a zip file into a tree; of archives in it the names are read. Raises RefusedError."""
+    is_outer = budget is None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             check_directory(infos)
-            return _read(archive, infos, depth)
+            return _read(archive, infos, budget or _Budget(), is_outer=is_outer)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise RefusedError("damaged", damaged()) from error
 
 
-def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], depth: int) -> Tree:
-    tree, total = Tree(), 0
+def _read(
+    archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], budget: _Budget, *, is_outer: bool
+) -> Tree:
+    tree = Tree()
     for info in infos:
         path = name_in(info).strip("/")
         if not path or _is_leftover(path):
@@ -41,9 +52,8 @@ def _read(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], depth: int) ->
         _folders(tree, path if info.is_dir() else parent_of(path))
         if info.is_dir():
             continue
-        data = _inflated(archive, info, MAX_BYTES - total)
-        total += len(data)
-        tree.entries[path] = _entry(info, path, data, depth)
+        data = _inflated(archive, info, budget)
+        tree.entries[path] = _entry(info, path, data, budget if is_outer else None)
     return _without_wrapper(tree)
 
 
@@ -68,25 +78,28 @@ def _folders(tree: Tree, path: str) -> None:
         tree.entries[path] = Entry(is_folder=True)
 
 
-def _inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+def _inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> bytes:
     found = bytearray()
     with archive.open(info) as source:
         while chunk := source.read(CHUNK):
             found += chunk
-            if len(found) > limit:
+            budget.left -= len(chunk)
+            if budget.left < 0:
                 raise RefusedError("bomb", bomb())
     return bytes(found)
 
 
-def _entry(info: zipfile.ZipInfo, path: str, data: bytes, depth: int) -> Entry:
+def _entry(info: zipfile.ZipInfo, path: str, data: bytes, budget: _Budget | None) -> Entry:
     mode = info.external_attr >> 16
     bits = info.external_attr & 0xFFFF
     readonly = bool(bits & READONLY) or bool(mode and not mode & WRITE_BITS)
     members: tuple[tuple[str, str], ...] = ()
-    if depth == 0 and path.casefold().endswith(".zip"):
+    if budget is not None and path.casefold().endswith(".zip"):
         try:
-            inner = read_archive(data, depth=1)
+            inner = read_archive(data, budget=budget)
         except RefusedError:
+            if budget.left < 0:
+                raise
             inner = Tree()
         members = tuple((name, entry.content) for name, entry in inner.files())
     hidden = bool(bits & HIDDEN)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import copy
+import random
 
-from app.engines.practicals import RefusedError
+import pytest
+from lxml import etree
+
+from app.engines.practicals import RefusedError, bound, grade, model_answer
 from app.engines.practicals.preflight import load
 from app.engines.practicals.slides.layers import Source
 from app.engines.practicals.slides.model import Effect
@@ -13,6 +17,7 @@ from app.engines.practicals.slides.writer import objects
 from app.engines.practicals.slides.writer.motion import Move, set_moves
 from app.engines.practicals.slides.writer.pages import set_notes
 from app.engines.practicals.writer.skeleton import pack
+from tests.factories.practicals import bank_task, unpacked
 from tests.factories.slides import LAYOUT, deck, holder, para, parts_of, pptx
 
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -143,3 +148,37 @@ def test_a_slide_whose_part_is_missing_is_left_out() -> None:
     del parts["ppt/slides/slide1.xml"]
     found = load(pack(parts), "slides").document
     assert [slide.part for slide in found.slides] == ["ppt/slides/slide2.xml"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_presentation_never_stops_a_grading(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    task = bound(bank_task("slides-policy-brief"), 1)
+    parts = unpacked(model_answer(task, 1))
+    for _ in range(chance.randint(1, 6)):
+        damage(parts, chance)
+    grading = grade(task, pack(parts), 1)
+    assert 0 <= grading.score <= 20
+    assert grading.to_json()["checks"]
+
+
+WORDS = ("", "x", "-1", "9" * 20, "NaN", "1.5%", "rId99")
+
+
+def damage(parts: dict[str, bytes], chance: random.Random) -> None:
+    """Drop, double or spoil something in one part."""
+    name = chance.choice(sorted(n for n in parts if n.endswith((".xml", ".rels"))))
+    root = etree.fromstring(parts[name])
+    element = chance.choice(list(root.iter()))
+    parent = element.getparent()
+    way = chance.randrange(4)
+    if way == 0:
+        del parts[name]
+        return
+    if way == 1 and parent is not None:
+        parent.remove(element)
+    elif way == 2 and element.attrib:
+        element.set(chance.choice(sorted(map(str, element.attrib))), chance.choice(WORDS))
+    else:
+        element.append(copy.deepcopy(element))
+    parts[name] = etree.tostring(root)

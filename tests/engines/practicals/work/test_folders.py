@@ -239,6 +239,17 @@ def test_hostile_archives_are_refused() -> None:
     assert not preflight(given, target.getvalue()).ok
 
 
+def test_archives_in_an_archive_share_one_budget() -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(40):
+            archive.writestr(f"{number}.txt", b"0" * (1 << 20))
+    data = as_zip({f"{number}.zip": inner.getvalue() for number in range(3)})
+    with pytest.raises(RefusedError) as refused:
+        read_archive(data)
+    assert refused.value.code == "bomb"
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"{", b"[]", b'{"module":"chess"}', b"x" * (2 << 20), b"[" * 50_000]
 )
