@@ -267,7 +267,7 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
         if data.startswith(mark):
             text = data.decode(name, "replace")
             return _refuse_binary(text.lstrip("\ufeff"), where), name
-    for name in ("utf-8", "gb18030" if _stands_in_pairs(data) else "cp1252", "gb18030"):
+    for name in _encodings(data):
         try:
             return _refuse_binary(data.decode(name), where), name
         except UnicodeDecodeError:
@@ -289,11 +289,21 @@ def _refuse_binary(text: str, where: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _encodings(data: bytes) -> Iterator[str]:
+    """Yield what to try; the bytes are looked at only when they are not UTF-8."""
+    yield "utf-8"
+    yield "gb18030" if _stands_in_pairs(data) else "cp1252"
+    yield "gb18030"
+
+
 def _stands_in_pairs(data: bytes) -> bool:
     """Whether high bytes come in twos, as in Chinese text, rather than singly, as in French."""
-    runs = re.findall(rb"[\x81-\xfe][\x40-\xfe]|[\x80-\xff]", data)
-    paired = sum(len(run) == 2 and run[1] >= 0xA1 for run in runs)  # noqa: PLR2004
-    return bool(runs) and paired >= 0.7 * len(runs)
+    runs = paired = 0
+    for found in re.finditer(rb"[\x81-\xfe][\x40-\xfe]|[\x80-\xff]", data):
+        run = found.group()
+        runs += 1
+        paired += len(run) == 2 and run[1] >= 0xA1  # noqa: PLR2004
+    return runs > 0 and paired >= 0.7 * runs
 
 
 def _codepoint(found: re.Match[bytes]) -> bytes:
