@@ -117,8 +117,10 @@ def test_lint_tells_sound_tasks_from_others(runner: FlaskCliRunner, tmp_path: Pa
     result = runner.invoke(args=["practicals", "lint", str(sound), "--seeds", "1"])
     assert result.exit_code == 0
     assert result.output.count("检查通过") == 2
-    (tmp_path / "task.yaml").write_text("schema: skilltask/1\ncolour: red\n", encoding="utf-8")
-    result = runner.invoke(args=["practicals", "lint", str(tmp_path), "--json"])
+    unsound = tmp_path / "unsound"
+    unsound.mkdir()
+    (unsound / "task.yaml").write_text("schema: skilltask/1\ncolour: red\n", encoding="utf-8")
+    result = runner.invoke(args=["practicals", "lint", str(unsound), "--json"])
     assert result.exit_code == 1
     row = json.loads(result.output)
     assert any("未知的键“colour”" in line for line in row["problems"])
