@@ -7,7 +7,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request, send_file
+from flask import abort, render_template, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -47,7 +47,7 @@ def check_practical(uuid: UUID) -> str:
     """Check the work; nothing is kept."""
     page = _page(uuid)
     if not TokenForm().submitted():
-        return _show(page, Checked(None, [_("The page was open too long. Please check again.")]))
+        abort(400)
     if page.scene is not None:
         work = _work(request.form.get("work", ""))
         data = practicals.work_bytes(page.task.module, work)
