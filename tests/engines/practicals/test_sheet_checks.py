@@ -72,7 +72,7 @@ FORMATS: list[tuple[str, Any, bytes, bytes, str]] = [
     ("shrink", True, look(align="shrinkToFit='1'"), PLAIN, "shrink to fit: no"),
     ("indent", 2, look(align="indent='2'"), PLAIN, "indent 0"),
     ("rotation", 45, look(align="textRotation='45'"), PLAIN, "rotation 0"),
-    ("numfmt.kind", "百分比", look(code="0.0%"), look(code="0.00"), "number format number"),
+    ("numfmt.kind", "百分比", look(code="0.0%"), look(code="0.00"), "number format numeric"),
     ("numfmt.kind", {"in": ["常规", "数值"]}, PLAIN, look(code="@"), "text"),
     ("numfmt.decimals", 1, look(code="0.0%"), look(code="0"), "decimals 0"),
     ("numfmt.decimals", 2, look(code="#,##0.00"), PLAIN, "not fixed (format “General”)"),

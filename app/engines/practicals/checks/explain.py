@@ -126,6 +126,8 @@ def _said(groups: Sequence[Sequence[Reading]]) -> Message:
     found = _with_layer(first)
     for group in groups[1:]:
         found = msg("%(first)s, %(second)s", first=found, second=_with_layer(group[0]))
+    if first.place.story == "cell" and first.place.label is not None:
+        return msg("in %(place)s: %(found)s", place=where, found=found)
     return msg("%(place)s: %(found)s", place=where, found=found)
 
 

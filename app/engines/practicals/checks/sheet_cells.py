@@ -206,7 +206,7 @@ def _kind(found: Format, _cell: Cell) -> Shown:
 
 def _currency(found: Format, _cell: Cell) -> Shown:
     sign = meaning(found.number).currency
-    return sign, _named(sign) if sign else msg("no currency sign")
+    return sign, _named(sign) if sign else msg("none")
 
 
 def _date(found: Format, _cell: Cell) -> Shown:

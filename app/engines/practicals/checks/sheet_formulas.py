@@ -211,5 +211,5 @@ FORMULA_ASPECT = Aspect(
         "Write one formula that works for every row, check it with values at the limits, fix with "
         "$ the ranges that must not move, and fill it down."
     ),
-    Phrase.MEASURE,
+    Phrase.BARE,
 )

@@ -110,7 +110,11 @@ class Marked:
     def text(self) -> Message:
         """Return condition and look."""
         looks = [_look_text(key, item) for key, item in self.looks.items()]
-        return msg("%(looks)s where %(formula)s", looks=listed(looks), formula=self.wish.equals)
+        return msg(
+            "%(looks)s where %(formula)s",
+            looks=listed(looks),
+            formula=self.wish.equals.replace("[.]", "[本格]"),
+        )
 
 
 def _look_text(key: str, item: Expectation) -> Message:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engines.practicals.checks.aspect import Aspect, Phrase, Reading
+from app.engines.practicals.checks.sheet_cells import format_at
 from app.engines.practicals.language.expectations import Expectation, listed
 from app.engines.practicals.language.scalars import only
 from app.engines.practicals.language.units import ValueProblemError
 from app.engines.practicals.sheet.formulas.tokens import functions, references
+from app.engines.practicals.sheet.formulas.wanted import DATE_KINDS
 from app.engines.practicals.sheet.locate import Located, plain
-from app.engines.practicals.sheet.model import Value, text_of
+from app.engines.practicals.sheet.model import Value, day_of, text_of
+from app.engines.practicals.sheet.numfmt import meaning
 from app.engines.practicals.sheet.order import Key, order_key
 from app.engines.practicals.sheet.refs import Range
 from app.engines.practicals.sheet.select import Block, cell_place
@@ -103,15 +106,26 @@ def _order(document: Submission, table: Located, wish: Sorted) -> Reading:
             one, other = table.rows[index], table.rows[index + 1]
             found = msg(
                 "rows %(one)s and %(other)s are not in order (%(first)s before %(second)s)",
-                one=one, other=other, first=_shown(first), second=_shown(second),
+                one=one,
+                other=other,
+                first=_shown(document, table, one, wish, first),
+                second=_shown(document, table, other, wish, second),
             )  # fmt: skip
             place = cell_place(table.sheet, other, table.block.left)
             return Reading(right=False, weight=1, place=place, found=found)
     return Reading(right=True, weight=1, place=top, found=msg("in order"))
 
 
-def _shown(values: Sequence[Value]) -> str:
-    return " ".join(map(text_of, values))
+def _shown(
+    document: Submission, table: Located, row: int, wish: Sorted, values: Sequence[Value]
+) -> str:
+    """Return the values of a row by which it is sorted, days as days."""
+    said = []
+    for key, value in zip(wish.keys, values, strict=True):
+        shown = format_at(document, table.sheet, (row, table.columns[key.column])).number
+        is_day = isinstance(value, float) and meaning(shown).kind in DATE_KINDS
+        said.append(day_of(value) if is_day and isinstance(value, float) else text_of(value))
+    return " ".join(said)
 
 
 def _in_order(wish: Sorted, first: Sequence[Value], second: Sequence[Value]) -> bool:

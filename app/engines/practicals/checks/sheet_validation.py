@@ -9,7 +9,7 @@ from app.engines.practicals.checks import sheet_values as values
 from app.engines.practicals.checks.aspect import Aspect, Phrase, Reading
 from app.engines.practicals.checks.sheet_formulas import absent, shown
 from app.engines.practicals.checks.sheet_probes import Spots, grouped, judged, said, tried
-from app.engines.practicals.language.expectations import Expectation, either, listed
+from app.engines.practicals.language.expectations import Expectation, listed
 from app.engines.practicals.language.scalars import only
 from app.engines.practicals.language.units import ValueProblemError
 from app.engines.practicals.sheet.model import Value
@@ -49,10 +49,8 @@ class Gate:
         return listed(parts)
 
 
-def _joined(items: Sequence[Value]) -> Message:
-    return (
-        either([msg("%(name)s", name=shown(item)) for item in items]) if items else msg("nothing")
-    )
+def _joined(items: Sequence[Value]) -> str:
+    return "、".join(map(shown, items))
 
 
 def gate(raw: object) -> Expectation:

@@ -50,7 +50,7 @@ LINES: Mapping[str, Message] = {
 }
 KINDS: Mapping[str, Message] = {
     "general": msg("general"),
-    "number": msg("number"),
+    "number": msg("numeric"),
     "currency": msg("currency"),
     "accounting": msg("accounting"),
     "percent": msg("percentage"),

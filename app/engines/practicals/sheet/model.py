@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from app.engines.practicals.ooxml.names import Element
 from app.engines.practicals.sheet.charts import Chart
@@ -22,6 +23,10 @@ class CellError:
     def __str__(self) -> str:
         return self.code
 
+
+EPOCH = date(1899, 12, 30)
+LAST_DAY = 2_958_466
+"""The first serial number after the year 9999."""
 
 Value = str | float | bool | CellError | None
 
@@ -73,6 +78,15 @@ def text_of(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     return str(value)
+
+
+def day_of(serial: float) -> str:
+    """Return a serial number of days as a date.
+
+    >>> day_of(46203.0)
+    '2026-06-30'
+    """
+    return (EPOCH + timedelta(days=int(serial))).isoformat() if 0 <= serial < LAST_DAY else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.engines.practicals.sheet.formulas.question import (
 )
 from app.engines.practicals.sheet.formulas.tokens import functions, relative, stays_in_row
 from app.engines.practicals.sheet.formulas.trials import Plan, make_plan
-from app.engines.practicals.sheet.model import CellError, Value
+from app.engines.practicals.sheet.model import CellError, Value, day_of
 from app.engines.practicals.sheet.refs import Address
 
 GAPS = frozenset({"#NAME?", "#VALUE!", "#ERROR!"})
@@ -214,6 +214,8 @@ class _Judge:
                 value = changes.get(spot) if spot else None
                 if spot and value is None:
                     value = self.laboratory.values([spot])[0]
+                if supply.dates and isinstance(value, float):
+                    value = day_of(value)
                 inputs.append((supply.name, value))
         return Counterexample(
             tuple(inputs),  # type: ignore[arg-type]
