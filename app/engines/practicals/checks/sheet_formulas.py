@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engines.practicals.checks.aspect import Aspect, Phrase, Reading
 from app.engines.practicals.language.expectations import Expectation
@@ -12,6 +12,7 @@ from app.engines.practicals.language.units import ValueProblemError
 from app.engines.practicals.sheet.find import TableSpec
 from app.engines.practicals.sheet.formulas import judging
 from app.engines.practicals.sheet.formulas.question import USUAL_TRIALS, Verdict, Verdicts
+from app.engines.practicals.sheet.formulas.sampling import sample
 from app.engines.practicals.sheet.formulas.tokens import functions, relative
 from app.engines.practicals.sheet.formulas.wanted import MissingError, Wish, question
 from app.engines.practicals.sheet.model import Value, text_of
@@ -104,12 +105,13 @@ def read_formulas(
 def _read_block(document: Submission, block: Block, wish: Wish) -> list[Reading]:
     if not block.cells:
         return [absent(block)]
+    tried = sample(document.laboratory, document.sheet_index(block.sheet.name), block.cells)
     try:
-        asked = question(document, block, wish)
+        asked = question(document, replace(block, cells=tried.cells), wish)
     except MissingError as error:
         found = msg("“%(name)s” is not found, which the formula reads", name=error.name)
         return [Reading(right=False, weight=len(block.cells), place=block.place, found=found)]
-    verdicts = judging.judge(document.laboratory, asked)
+    verdicts = tried.spread(judging.judge(document.laboratory, asked))
     readings = [*explained(block, verdicts, wish)]
     if block.missing:
         found = msg("rows that are not there any more: %(n)s", n=block.missing)

@@ -20,6 +20,7 @@ from app.engines.practicals.language.expectations import Expectation, listed
 from app.engines.practicals.language.scalars import only
 from app.engines.practicals.language.units import ValueProblemError
 from app.engines.practicals.sheet.formulas.judging import judge
+from app.engines.practicals.sheet.formulas.sampling import sample
 from app.engines.practicals.sheet.formulas.wanted import MissingError, Wish, question
 from app.engines.practicals.sheet.model import Sheet, Value
 from app.engines.practicals.sheet.probing import (
@@ -279,10 +280,12 @@ def _judged_marks(
         for place, texts in conditions.items()
     }
     laboratory = document.laboratory.beside(either_holds)
-    equals = wish.wish.equals.replace("[.]", a1(*block.cells[0]))
-    asked = question(document, block, replace(wish.wish, equals=equals))
-    wanted = {place: f"AND({asked.wanted[place]})" for place in conditions}
-    verdicts = judge(laboratory, replace(asked, sheet=len(document.book.sheets), wanted=wanted))
+    beside = len(document.book.sheets)
+    tried = sample(laboratory, beside, [place for place in block.cells if place in conditions])
+    equals = wish.wish.equals.replace("[.]", a1(*tried.cells[0]))
+    asked = question(document, replace(block, cells=tried.cells), replace(wish.wish, equals=equals))
+    wanted = {place: f"AND({formula})" for place, formula in asked.wanted.items()}
+    verdicts = tried.spread(judge(laboratory, replace(asked, sheet=beside, wanted=wanted)))
     for place, verdict in verdicts.items():
         verdict.formula = " / ".join(conditions[place]).replace(f"{quoted(block.sheet.name)}!", "")
     return readings + explained(block, verdicts, wish.wish)

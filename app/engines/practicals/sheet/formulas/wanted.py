@@ -145,6 +145,7 @@ class _Writer:
         self.here = document.sheet_index(block.sheet.name)
         self.pieces = _pieces(wish.equals.strip().removeprefix("="))
         self.sources: dict[tuple[str, bool], _Source] = {}
+        self.rows = {place[0] for place in block.cells}
 
     def formula(self, place: Address) -> str:
         """Return the wanted formula for one cell, every reference with its sheet."""
@@ -229,10 +230,10 @@ class _Writer:
     ) -> None:
         if row_wise and column == table.spec.key and not self.wish.perturb:
             return
-        if (name, index) not in self.supplies.places:
-            self.supplies.add(name, index, table.places(column), row_wise=row_wise)
-        elif not row_wise:
-            self.supplies.row_wise[name, index] = False
+        places = table.places(column)
+        if row_wise and table is self.block.table:
+            places = tuple(place for place in places if place[0] in self.rows)
+        self.supplies.add(name, index, places, row_wise=row_wise)
 
     def _table(self, name: str) -> tuple[Located, str]:
         """Return the table that a name is about and the column's own name."""

@@ -25,6 +25,8 @@ def starter_draft(task: Task, seed: int) -> Draft:
     if not isinstance(plan, BookPlan):
         return Draft()
     draft = draft_of(plan, task.id, seed, task.title)
+    if not task.starter.format:
+        return draft
     return worked(draft, draft_of(plan, task.id, seed, task.title), task.starter.format)
 
 
