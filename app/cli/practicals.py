@@ -12,8 +12,10 @@ import yaml
 from flask.cli import AppGroup
 from flask_babel import gettext
 
+from app.domain.marking.referee import referee as libreoffice
 from app.engines import practicals
 from app.engines.practicals.authoring.lint import lint as lint_task
+from app.engines.practicals.sheet.formulas.engines import MakeCalculator
 from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -35,15 +37,19 @@ TASK_FILE = "task.yaml"
 @click.argument("submission", type=FILE)
 @SEED
 @KEY
+@click.option("--referee", is_flag=True, help="Let LibreOffice settle what stays open; slow.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def grade(task_file: Path, submission: Path, *, seed: int, key: str, as_json: bool) -> None:
+def grade(
+    task_file: Path, submission: Path, *, seed: int, key: str, referee: bool, as_json: bool
+) -> None:
     """Grade SUBMISSION and say why; exit 1 if the file is refused."""
     task = _read(task_file)
     data = submission.read_bytes()
     first = practicals.preflight(task, data, name=submission.name)
     if not as_json:
         _report(first.problems)
-    grading = practicals.grade(task, data, seed, key=key.encode())
+    with practicals.refereed(*_referees(wanted=referee)):
+        grading = practicals.grade(task, data, seed, key=key.encode())
     shown = grading.localized(gettext)
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False))
@@ -51,6 +57,16 @@ def grade(task_file: Path, submission: Path, *, seed: int, key: str, as_json: bo
         _print(shown)
     if not first.ok:
         raise SystemExit(1)
+
+
+def _referees(*, wanted: bool) -> list[MakeCalculator]:
+    """Return LibreOffice as a third engine, if it is asked for."""
+    if not wanted:
+        return []
+    found = libreoffice()
+    if found is None:
+        raise click.ClickException(translate(msg("LibreOffice is not installed here.")))
+    return [found]
 
 
 @cli.command("starter")

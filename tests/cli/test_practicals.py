@@ -130,3 +130,51 @@ def test_lint_asks_for_a_folder_with_tasks(runner: FlaskCliRunner, tmp_path: Pat
     result = runner.invoke(args=["practicals", "lint", str(tmp_path)])
     assert result.exit_code == 1
     assert "task.yaml" in result.output
+
+
+BOOK = str(TASKS / "sheet-petitions" / "task.yaml")
+
+
+def made_book(runner: FlaskCliRunner, folder: Path, *options: str) -> Path:
+    target = folder / "信访台账.xlsx"
+    args = ["practicals", "starter", BOOK, "-o", str(target), "--seed", "3", "--key", "k", *options]
+    assert runner.invoke(args=args).exit_code == 0
+    return target
+
+
+def test_workbooks_are_made_graded_and_looked_at(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    target = made_book(runner, tmp_path, "--answer")
+    args = ["practicals", "grade", BOOK, str(target), "--seed", "3", "--key", "k", "--json"]
+    grading = json.loads(runner.invoke(args=args).output)
+    assert (grading["task"], grading["status"]) == ("sheet-petitions", "pass")
+    assert (grading["score"], grading["points"]) == (30, 30)
+    assert grading["marks"]["own"] == ["customxml", "docprops", "name"]
+    assert {"id", "title", "points", "score", "status", "expected", "found", "where"} <= set(
+        grading["checks"][0]
+    )
+    found = json.loads(runner.invoke(args=["practicals", "inspect", str(target), "--json"]).output)
+    assert (found["module"], found["sheets"][0]["name"]) == ("sheet", "台账")
+
+
+def test_findings_on_workbooks_are_told_in_natural_chinese(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    target = made_book(runner, tmp_path)
+    args = ["practicals", "grade", BOOK, str(target), "--seed", "3"]
+    said = runner.invoke(args=args).output
+    assert "台账!G2等 48 处：单元格为空" in said
+    assert "没有数据透视表" in said
+    target.write_bytes(b"%PDF-1.7")
+    refused = runner.invoke(args=args)
+    assert refused.exit_code == 1
+    assert "PDF 文件，不是电子表格" in refused.stderr
+
+
+def test_the_referee_is_libreoffice_and_may_be_absent(
+    runner: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    target = made_book(runner, tmp_path, "--answer")
+    result = runner.invoke(args=["practicals", "grade", BOOK, str(target), "--referee"])
+    assert result.exit_code == 1
+    assert "没有安装 LibreOffice" in result.stderr

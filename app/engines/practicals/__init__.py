@@ -19,6 +19,7 @@ from app.engines.practicals.page import is_done_in_page, scene, work_bytes
 from app.engines.practicals.preflight import Preflight, preflight
 from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
+from app.engines.practicals.sheet.formulas.engines import refereed
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound, read_task
 
@@ -40,6 +41,7 @@ __all__ = [
     "owner",
     "preflight",
     "read_task",
+    "refereed",
     "scene",
     "starter",
     "work_bytes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date, datetime
 from types import ModuleType
 from typing import Any, Protocol
@@ -202,6 +203,19 @@ def _plain(value: Any) -> Value:  # noqa: ANN401  # whatever the engine gives
     return value if value is None or isinstance(value, (str, float, bool)) else str(value)
 
 
+_REFEREES: ContextVar[tuple[MakeCalculator, ...]] = ContextVar("referees", default=())
+
+
+@contextlib.contextmanager
+def refereed(*makers: MakeCalculator) -> Iterator[None]:
+    """Let other engines settle what the two installed ones leave open."""
+    token = _REFEREES.set(makers)
+    try:
+        yield
+    finally:
+        _REFEREES.reset(token)
+
+
 def calculators() -> list[MakeCalculator]:
     """Return the makers of the engines that are installed, the first choice first."""
     found: list[MakeCalculator] = []
@@ -209,7 +223,7 @@ def calculators() -> list[MakeCalculator]:
         module = _module(name)
         if module is not None:
             found.append(_maker(kind, module))
-    return found
+    return [*found, *_REFEREES.get()]
 
 
 def _maker(kind: type[IronCalc | Formualizer], module: ModuleType) -> MakeCalculator:

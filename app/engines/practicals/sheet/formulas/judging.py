@@ -162,6 +162,8 @@ class _Judge:
         confirmed = self._is_credible(run, alike)
         others = range(number + 1, len(self.laboratory.makers))
         for other in others if rank < MAX_OPINIONS else ():
+            if confirmed and other > number + 1:
+                break  # referees are asked only what the first two leave open
             again = self._run(other, alike, self._failing_first(run, alike))
             if again is not None and not again.failures:
                 again = self._run(other, alike, self.plan.trials)
@@ -169,7 +171,7 @@ class _Judge:
                 continue
             if not again.failures and again.compared:
                 return {p: Verdict(right=True, formula=self.formulas[p]) for p in alike}
-            confirmed = confirmed or self._is_credible(again, alike)
+            confirmed = confirmed or bool(again.failures and self._is_credible(again, alike))
         if confirmed:
             return wrong
         return {p: self._by_file(p, run, wrong[p]) for p in alike}
