@@ -20,13 +20,24 @@ from app.domain.exams.rules import item_seed
 from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedItem
 from app.engines import items, practicals
+from app.store import crypto
 from app.store.engine import make_engine
+from config import Testing
 
 SAVED = "已存服务器"
 LOST = "连接中断"
 MIME = "application/octet-stream"
 GRAVE = ("serious", "critical")
 _axe = Axe()
+
+
+def marks_key(session: Session) -> bytes:
+    """Return the key of the installation that a session reads."""
+    database = session.get_bind().engine.url.database or ""
+    crypto.FieldKey.set((Path(database).parent / "field_key").read_text(encoding="utf-8").strip())
+    key = crypto.purpose_key(crypto.MARKS)
+    crypto.FieldKey.set(Testing().FIELD_KEY)  # that of the other tests of this process
+    return key
 
 
 def findings(page: Page) -> list[str]:
@@ -93,6 +104,8 @@ class Seat:
     sitting_id: int
     seed: int
     items: dict[int, SealedItem]
+    key: bytes
+    """What signs the marks in the files of this installation."""
     handed_in: dict[int, bytes] = field(default_factory=dict)
 
     @classmethod
@@ -102,7 +115,7 @@ class Seat:
         sitting = session.scalars(select(Sitting).where(Sitting.uuid == uuid)).one()
         paper = papers.read_paper(session, sitting.paper_id)
         known = {item.position: item for item in paper.items}
-        return cls(page, sitting.id, sitting.seed, known)
+        return cls(page, sitting.id, sitting.seed, known, marks_key(session))
 
     @property
     def known(self) -> list[int]:
@@ -171,7 +184,9 @@ class Seat:
         self.go(position)
         with self.page.expect_download() as waiting:
             self.page.locator(".practical a[download]").click()
-        return waiting.value.path().read_bytes(), practicals.starter(*self.task(position))
+        return waiting.value.path().read_bytes(), practicals.starter(
+            *self.task(position), key=self.key
+        )
 
     def task(self, position: int) -> tuple[practicals.Task, int]:
         """Return a practical and this candidate's seed for it."""
@@ -181,14 +196,14 @@ class Seat:
     def grading(self, position: int) -> practicals.Grading:
         """Grade what was handed in as the platform should."""
         task, seed = self.task(position)
-        return practicals.grade(task, self.handed_in[position], seed)
+        return practicals.grade(task, self.handed_in[position], seed, key=self.key)
 
     def upload(self, position: int, *, with_a_fault: bool = False) -> None:
         """Hand back the model answer to this candidate's starter, or one with a known fault."""
         self.go(position)
         task, seed = self.task(position)
-        wrong = practicals.wrong_answer(task, seed, 0) if with_a_fault else None
-        solved = wrong or practicals.model_answer(task, seed)
+        wrong = practicals.wrong_answer(task, seed, 0, key=self.key) if with_a_fault else None
+        solved = wrong or practicals.model_answer(task, seed, key=self.key)
         self.handed_in[position] = solved
         file = FilePayload(name=task.starter_name, mimeType=MIME, buffer=solved)
         self.page.locator(f"#file-{position}").set_input_files(file)

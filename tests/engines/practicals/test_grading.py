@@ -68,7 +68,7 @@ def test_a_check_that_requires_another_scores_only_after_it() -> None:
     assert grade(task, docx(para("甲", "", BIG)), 1).score == 4
     result = grade(task, docx(para("甲")), 1)
     assert result.score == 0
-    assert "c0" in str(result.checks[1].found)
+    assert "“C0”" in str(result.checks[1].found)
 
 
 GUARD = {
