@@ -42,6 +42,12 @@ def w(tag: str) -> str:
     return f"{{{W}}}{tag}"
 
 
+@lru_cache(maxsize=128)
+def c(tag: str) -> str:
+    """Return the full name of a chart element."""
+    return f"{{{C}}}{tag}"
+
+
 def local(element: Element) -> str:
     """Return the name without namespace; empty for comments and the like."""
     tag: object = element.tag
@@ -53,11 +59,16 @@ def val(element: Element | None) -> str | None:
     return None if element is None else element.get(w("val"))
 
 
-def child(element: Element | None, *path: str) -> Element | None:
-    """Follow a path of WordprocessingML children; None as soon as one is missing."""
+def down(element: Element | None, *path: str) -> Element | None:
+    """Follow a path of full names; None as soon as one is missing."""
     found = element
     for tag in path:
         if found is None:
             break
-        found = found.find(w(tag))
+        found = found.find(tag)
     return found
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """Follow a path of WordprocessingML children; None as soon as one is missing."""
+    return down(element, *map(w, path))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.engines.practicals.ooxml.names import A, Element, local
+from app.engines.practicals.ooxml.names import A, Element, c, down, local
 from app.engines.practicals.ooxml.units import whole
-from app.engines.practicals.sheet.names import c, first, is_set, xdr
+from app.engines.practicals.sheet.names import is_set, xdr
 from app.engines.practicals.sheet.refs import Range
 
 AXES = {"catAx": "x", "dateAx": "x", "valAx": "y", "serAx": "z"}
@@ -46,7 +46,7 @@ class Chart:
 def read_chart(root: Element, part: str, number: int, place: Range | None) -> Chart | None:
     """Read a chart part; None if it holds no chart."""
     chart = root.find(c("chart"))
-    area = first(chart, c("plotArea"))
+    area = down(chart, c("plotArea"))
     if chart is None or area is None:
         return None
     plots = [item for item in area if local(item).endswith("Chart")]
@@ -67,7 +67,7 @@ def read_chart(root: Element, part: str, number: int, place: Range | None) -> Ch
 
 
 def _value(element: Element | None, name: str, usual: str = "") -> str:
-    item = first(element, c(name))
+    item = down(element, c(name))
     return usual if item is None else item.get("val", usual)
 
 

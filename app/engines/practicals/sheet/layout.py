@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.engines.practicals.ooxml.names import Element, local
+from app.engines.practicals.ooxml.names import Element, down, local
 from app.engines.practicals.ooxml.units import whole
 from app.engines.practicals.sheet.model import Line, View
-from app.engines.practicals.sheet.names import attributes, first, is_set, s
+from app.engines.practicals.sheet.names import attributes, is_set, s
 from app.engines.practicals.sheet.refs import MAX_COLUMN
 
 PAGE_PARTS = ("pageMargins", "pageSetup", "printOptions", "headerFooter")
@@ -62,7 +62,7 @@ def read_rows(root: Element) -> tuple[float, dict[int, Line]]:
 
 def read_view(root: Element) -> View:
     """Return what the first view of a sheet shows; a pane that is only split is not frozen."""
-    view = first(root, s("sheetViews"), s("sheetView"))
+    view = down(root, s("sheetViews"), s("sheetView"))
     if view is None:
         return View()
     pane = view.find(s("pane"))
@@ -88,6 +88,6 @@ def read_page(root: Element) -> dict[str, str]:
         for item in () if element is None else element:
             if local(item) in HEADERS:
                 found[local(item)] = item.text or ""
-    fit = first(root, s("sheetPr"), s("pageSetUpPr"))
+    fit = down(root, s("sheetPr"), s("pageSetUpPr"))
     found |= {f"fit.{key}": value for key, value in attributes(fit).items()}
     return found

@@ -7,7 +7,6 @@ from functools import lru_cache
 from app.engines.practicals.ooxml.names import Element, local
 
 S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 XM = "http://schemas.microsoft.com/office/excel/2006/main"
@@ -17,12 +16,6 @@ XM = "http://schemas.microsoft.com/office/excel/2006/main"
 def s(tag: str) -> str:
     """Return the full name of a SpreadsheetML element."""
     return f"{{{S}}}{tag}"
-
-
-@lru_cache(maxsize=128)
-def c(tag: str) -> str:
-    """Return the full name of a chart element."""
-    return f"{{{C}}}{tag}"
 
 
 @lru_cache(maxsize=64)
@@ -35,16 +28,6 @@ def xdr(tag: str) -> str:
 def x14(tag: str) -> str:
     """Return the full name of an element of the 2010 extensions."""
     return f"{{{X14}}}{tag}"
-
-
-def first(element: Element | None, *path: str) -> Element | None:
-    """Follow full names down; None as soon as one is missing."""
-    found = element
-    for tag in path:
-        if found is None:
-            break
-        found = found.find(tag)
-    return found
 
 
 def is_set(text: str | None, *, default: bool = False) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.engines.practicals.ooxml.names import Element, local
+from app.engines.practicals.ooxml.names import Element, down, local
 from app.engines.practicals.ooxml.units import whole
 from app.engines.practicals.sheet.colors import Palette
-from app.engines.practicals.sheet.names import XM, attributes, first, is_set, s, x14
+from app.engines.practicals.sheet.names import XM, attributes, is_set, s, x14
 from app.engines.practicals.sheet.refs import Range, read_range, read_ranges
 from app.engines.practicals.sheet.styles import Differential, StyleBook, read_differential
 
@@ -186,7 +186,7 @@ def read_sort(root: Element) -> SortState | None:
     """Read the sort order kept with a sheet or its filter."""
     element = root.find(s("sortState"))
     if element is None:
-        element = first(root, s("autoFilter"), s("sortState"))
+        element = down(root, s("autoFilter"), s("sortState"))
     if element is None:
         return None
     keys = [

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from app.engines.practicals.ooxml.names import Element, local
+from app.engines.practicals.ooxml.names import Element, down, local
 from app.engines.practicals.ooxml.units import whole
 from app.engines.practicals.sheet.colors import AUTOMATIC, Palette, read_palette
-from app.engines.practicals.sheet.names import attributes, decimal, first, is_set, s
+from app.engines.practicals.sheet.names import attributes, decimal, is_set, s
 from app.engines.practicals.sheet.numfmt import BUILT_IN, GENERAL
 
 T = TypeVar("T")
@@ -220,9 +220,9 @@ def _border(element: Element, palette: Palette) -> Border:
 
 def read_differential(element: Element, palette: Palette) -> Differential:
     """Read a `dxf`; its solid fill stands in the background colour."""
-    font, pattern = element.find(s("font")), first(element, s("fill"), s("patternFill"))
+    font, pattern = element.find(s("font")), down(element, s("fill"), s("patternFill"))
     return Differential(
-        font_color=palette.resolve(first(font, s("color"))),
+        font_color=palette.resolve(down(font, s("color"))),
         bold=_switch(font, "b"),
         italic=_switch(font, "i"),
         underline=_underline(font),
@@ -233,12 +233,12 @@ def read_differential(element: Element, palette: Palette) -> Differential:
 
 
 def _switch(font: Element | None, name: str) -> bool | None:
-    item = first(font, s(name))
+    item = down(font, s(name))
     return None if item is None else is_set(item.get("val"), default=True)
 
 
 def _underline(font: Element | None) -> bool | None:
-    item = first(font, s("u"))
+    item = down(font, s("u"))
     return None if item is None else item.get("val", "single") != "none"
 
 

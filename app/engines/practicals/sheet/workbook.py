@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from app.engines.practicals.ooxml.names import Element, R
+from app.engines.practicals.ooxml.names import C, Element, R, down
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.ooxml.xml import BrokenFileError, BrokenXmlError
 from app.engines.practicals.sheet.cells import CellReader, read_strings
 from app.engines.practicals.sheet.charts import Chart, anchor, read_chart
 from app.engines.practicals.sheet.layout import read_columns, read_page, read_rows, read_view
 from app.engines.practicals.sheet.model import DefinedName, Sheet, Workbook
-from app.engines.practicals.sheet.names import C, first, is_set, s, x14, xdr
+from app.engines.practicals.sheet.names import is_set, s, x14, xdr
 from app.engines.practicals.sheet.pivots import Pivot, read_pivot
 from app.engines.practicals.sheet.refs import Address, read_range
 from app.engines.practicals.sheet.rules import (
@@ -81,7 +81,7 @@ def _read_sheet(package: Package, book: Workbook, reader: CellReader, part: str)
         return None
     sheet = Sheet("", 0, "", part, cells=reader.read(root.find(s("sheetData"))))
     _read_lines(sheet, root)
-    tab = first(root, s("sheetPr"), s("tabColor"))
+    tab = down(root, s("sheetPr"), s("tabColor"))
     sheet.tab_color = book.styles.palette.resolve(tab)
     sheet.view = read_view(root)
     sheet.rules = read_rules(root, book.styles)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.engines.practicals.ooxml.names import Element, local
+from app.engines.practicals.ooxml.names import Element, c, down, local
 from app.engines.practicals.ooxml.units import is_on
 from app.engines.practicals.slides.model import Chart, Series
-from app.engines.practicals.slides.names import a, c, down
+from app.engines.practicals.slides.names import a
 
 _PLOTS = {
     "barChart": "bar",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.engines.practicals.ooxml.names import Element, local
+from app.engines.practicals.ooxml.names import Element, down, local
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.ooxml.units import is_on, whole
 from app.engines.practicals.ooxml.xml import BrokenFileError, LongFileError
@@ -12,7 +12,7 @@ from app.engines.practicals.slides.layers import BUILT_IN, DIRECT, Layer, Source
 from app.engines.practicals.slides.links import outside_of
 from app.engines.practicals.slides.model import Deck, Shape, Slide
 from app.engines.practicals.slides.motion import read_effects, read_transition, sections_of
-from app.engines.practicals.slides.names import a, down, emu, p, r
+from app.engines.practicals.slides.names import a, emu, p, r
 from app.engines.practicals.slides.properties import FILLS, fill_of
 from app.engines.practicals.slides.shapes import ShapeReader
 from app.engines.practicals.slides.tables import TableStyles, read_styles

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engines.practicals.ooxml.names import MC, Element, local
+from app.engines.practicals.ooxml.names import MC, Element, down, local
 from app.engines.practicals.ooxml.units import is_on, whole
 from app.engines.practicals.slides.model import Effect, Transition
-from app.engines.practicals.slides.names import P14, down, p
+from app.engines.practicals.slides.names import P14, p
 
 _STARTS = {
     "clickEffect": "click",

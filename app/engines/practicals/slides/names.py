@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app.engines.practicals.ooxml.names import MC, A, C, Element, P, R, local
+from app.engines.practicals.ooxml.names import MC, A, Element, P, R, local
 from app.engines.practicals.ooxml.units import points
 
 EMU_PER_POINT = 12700
@@ -24,26 +24,10 @@ def a(tag: str) -> str:
     return f"{{{A}}}{tag}"
 
 
-@lru_cache(maxsize=128)
-def c(tag: str) -> str:
-    """Return the full name of a chart element."""
-    return f"{{{C}}}{tag}"
-
-
 @lru_cache(maxsize=16)
 def r(tag: str) -> str:
     """Return the full name of a relationship attribute."""
     return f"{{{R}}}{tag}"
-
-
-def down(element: Element | None, *path: str) -> Element | None:
-    """Follow a path of full names; None as soon as one is missing."""
-    found = element
-    for tag in path:
-        if found is None:
-            break
-        found = found.find(tag)
-    return found
 
 
 def children(element: Element | None) -> Iterator[Element]:

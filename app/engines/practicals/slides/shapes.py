@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.engines.practicals.ooxml.names import Element, local
+from app.engines.practicals.ooxml.names import Element, down, local
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.ooxml.units import whole
 from app.engines.practicals.slides.charts import read_chart
@@ -19,7 +19,7 @@ from app.engines.practicals.slides.model import (
     Shape,
     Slide,
 )
-from app.engines.practicals.slides.names import a, children, down, emu, p, percent, r
+from app.engines.practicals.slides.names import a, children, emu, p, percent, r
 from app.engines.practicals.slides.properties import LEVELS, fill_of
 from app.engines.practicals.slides.styles import (
     Stack,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.engines.practicals.ooxml.names import Element
+from app.engines.practicals.ooxml.names import Element, down
 from app.engines.practicals.slides.layers import DIRECT, Layer, Settings, Source, overlay
 from app.engines.practicals.slides.model import TITLES, Look, Placeholder
-from app.engines.practicals.slides.names import a, down, p
+from app.engines.practicals.slides.names import a, p
 from app.engines.practicals.slides.properties import level_raws, paragraph_raw, run_raw
 from app.engines.practicals.slides.templates import Layout, Master
 

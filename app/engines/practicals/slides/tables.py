@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.engines.practicals.ooxml.names import Element
+from app.engines.practicals.ooxml.names import Element, down
 from app.engines.practicals.ooxml.units import is_on
 from app.engines.practicals.slides.layers import (
     Fill,
@@ -17,7 +17,7 @@ from app.engines.practicals.slides.layers import (
     overlay,
 )
 from app.engines.practicals.slides.model import Cell, Grid, Paragraph, Shape
-from app.engines.practicals.slides.names import a, down
+from app.engines.practicals.slides.names import a
 from app.engines.practicals.slides.styles import Layered, Stack
 
 _REGIONS = (("firstRow", "firstRow"), ("firstCol", "firstCol"), ("lastRow", "lastRow"))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.engines.practicals.data import load
-from app.engines.practicals.ooxml.names import Element, local
+from app.engines.practicals.ooxml.names import Element, down, local
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.slides.model import TITLES, Placeholder
-from app.engines.practicals.slides.names import a, children, down, p
+from app.engines.practicals.slides.names import a, children, p
 from app.engines.practicals.slides.theme import Palette, Theme, read_theme
 
 _ON_MASTER = {"ctrTitle": "title", "dt": "dt", "ftr": "ftr", "sldNum": "sldNum", "title": "title"}

@@ -9,11 +9,11 @@ from lxml import etree
 
 from app.engines.practicals.data import load
 from app.engines.practicals.language.units import read_quantity
-from app.engines.practicals.ooxml.names import Element
+from app.engines.practicals.ooxml.names import Element, down
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.ooxml.xml import parse
 from app.engines.practicals.slides.model import Deck, Shape, Slide, role_of
-from app.engines.practicals.slides.names import EMU_PER_POINT, a, down, p, r
+from app.engines.practicals.slides.names import EMU_PER_POINT, a, p, r
 from app.engines.practicals.slides.plan import Line
 from app.engines.practicals.slides.select import Target
 from app.engines.practicals.slides.writer import look, pages
