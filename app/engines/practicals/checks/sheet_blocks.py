@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.engines.practicals.checks import sheet_values as values
 from app.engines.practicals.checks.aspect import Aspect, Phrase, Reading, phrase
@@ -11,6 +11,7 @@ from app.engines.practicals.checks.sheet_formulas import absent, shown
 from app.engines.practicals.language import scalars
 from app.engines.practicals.language.expectations import Expectation, Scalar
 from app.engines.practicals.sheet.colors import AUTOMATIC
+from app.engines.practicals.sheet.model import Sheet
 from app.engines.practicals.sheet.refs import Address
 from app.engines.practicals.sheet.select import Block, cell_place
 from app.engines.practicals.sheet.styles import Edge
@@ -188,38 +189,35 @@ def _value(
     return readings
 
 
-def _note(
-    _document: Submission, blocks: Sequence[Block], expectation: Expectation
-) -> list[Reading]:
-    return [
-        Reading(
-            expectation.accepts(text),
-            1,
-            cell_place(block.sheet, *place),
-            msg("note “%(name)s”", name=text) if text else msg("no note"),
-        )
-        for block in blocks
-        for place in block.cells
-        for text in [block.sheet.comments.get(place, "")]
-    ]
+def _attached(
+    find: Callable[[Sheet], Mapping[Address, str]], some: Callable[[str], Message], none: Message
+) -> Read:
+    """Read the text attached to each cell, such as a note; `some` says what was found."""
+
+    def read(
+        _document: Submission, blocks: Sequence[Block], expectation: Expectation
+    ) -> list[Reading]:
+        return [
+            Reading(
+                expectation.accepts(text),
+                1,
+                cell_place(block.sheet, *place),
+                some(text) if text else none,
+            )
+            for block in blocks
+            for place in block.cells
+            for text in [find(block.sheet).get(place, "")]
+        ]
+
+    return read
 
 
-def _link(
-    _document: Submission, blocks: Sequence[Block], expectation: Expectation
-) -> list[Reading]:
-    return [
-        Reading(
-            expectation.accepts(target),
-            1,
-            cell_place(block.sheet, *place),
-            msg("link to “%(name)s”", name=target) if target else msg("no link"),
-        )
-        for block in blocks
-        for place in block.cells
-        for target in [block.sheet.links.get(place, "")]
-    ]
-
-
+_note = _attached(
+    lambda sheet: sheet.comments, lambda text: msg("note “%(name)s”", name=text), msg("no note")
+)
+_link = _attached(
+    lambda sheet: sheet.links, lambda text: msg("link to “%(name)s”", name=text), msg("no link")
+)
 _LINE_HINT = msg("Select the block and set its lines under Border in the Format Cells dialog.")
 _SIZE_HINT = msg("Set row height and column width by number, for all rows or columns meant.")
 
