@@ -128,8 +128,14 @@ def open_second(session: Session, now: datetime) -> None:
     exams.register(session, actor=ready, uuid=plan.uuid, now=now - DAY)
     _study(session, nearly, modules[:-2], began=now - 9 * DAY)
     studying.study(
-        session, actor=nearly, code=modules[-2], began_at=now - DAY, minutes=20, lessons=1, slips=1
-    )
+        session, actor=nearly, code=modules[-2], began_at=_by_day(now - DAY), minutes=20, lessons=1,
+        slips=1,
+    )  # fmt: skip
+
+
+def _by_day(moment: datetime) -> datetime:
+    """Return a working hour of that day, at whatever hour the demo is loaded."""
+    return moment.replace(hour=1, minute=5, second=0, microsecond=0)
 
 
 def _study(
@@ -142,7 +148,7 @@ def _study(
             session,
             actor=actor,
             code=code,
-            began_at=began + 2 * number * DAY,
+            began_at=_by_day(began + 2 * number * DAY),
             minutes=minutes or 45 * int(hours) + 1,
             slips=0 if minutes else number % 2,
         )

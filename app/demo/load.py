@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.demo import content, exams, organizations, people
+from app.demo import content, exams, organizations, people, unusual
 
 Step = Callable[[Session, datetime], None]
 
@@ -26,4 +26,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("its collection", exams.collect_first),
     ("its results: checked, released, certified", exams.release_first),
     ("an exam open now", exams.open_second),
+    ("hours that wait for a decision", unusual.study_unusually),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import repeat
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -58,6 +59,37 @@ def study(
     return learner.clock
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How somebody goes on with a module.
+
+    :ivar gap: seconds between two signs, always the same; 0 for uneven ones as of a reader.
+    :ivar place: where the time is spent; the first lesson unless named.
+    """
+
+    minutes: int
+    gap: int = 0
+    place: str = ""
+
+
+def go_on(
+    session: Session, *, actor: Actor, code: str, began_at: datetime, habit: Habit
+) -> datetime:
+    """Let a person spend more time in a module that is finished, in their own way."""
+    version = queries.get_version(session, code)
+    learner = _Learner(session, actor, version, began_at)
+    ends = began_at + timedelta(minutes=habit.minutes)
+    place = habit.place or queries.get_content(version).lessons[0].code
+    page = _page_of(f"{actor.person_id}/{code}/{began_at.isoformat()}")
+    learner.send(place, Sign(page, EventKind.OPENED, learner.clock))
+    for gap, count in repeat((habit.gap, 1)) if habit.gap else _rhythm(page):
+        learner.clock += timedelta(seconds=gap)
+        learner.send(place, Sign(page, EventKind.BEAT, learner.clock, interactions=count))
+        if learner.clock >= ends:
+            break
+    return learner.clock
+
+
 @dataclass(slots=True)
 class _Learner:
     """One person at one module, and what their clock says."""
@@ -75,20 +107,21 @@ class _Learner:
         """Send the signs of a reader from the opening of the page on."""
         ends = self.clock + span
         seed = f"{self.actor.person_id}/{lesson.code}/{self.clock.isoformat()}"
-        page = str(UUID(bytes=sha256(seed.encode()).digest()[:16]))
-        self._send(lesson, Sign(page, EventKind.OPENED, self.clock))
+        page = _page_of(seed)
+        self.send(lesson.code, Sign(page, EventKind.OPENED, self.clock))
         for gap, count in _rhythm(seed):
             self.clock += timedelta(seconds=gap)
-            self._send(lesson, Sign(page, EventKind.BEAT, self.clock, interactions=count))
+            self.send(lesson.code, Sign(page, EventKind.BEAT, self.clock, interactions=count))
             if self.clock >= ends:
                 return
 
-    def _send(self, lesson: Lesson, sign: Sign) -> None:
+    def send(self, place: str, sign: Sign) -> None:
+        """Send one sign of activity from a place of the module."""
         services.record_activity(
             self.session,
             actor=self.actor,
             code=self.code,
-            place=lesson.code,
+            place=place,
             sign=sign,
             now=self.clock,
         )
@@ -131,6 +164,10 @@ class _Learner:
             responses=responses,
             now=self.clock,
         )
+
+
+def _page_of(seed: str) -> str:
+    return str(UUID(bytes=sha256(seed.encode()).digest()[:16]))
 
 
 def _rhythm(seed: str) -> Iterator[tuple[int, int]]:

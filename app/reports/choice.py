@@ -82,17 +82,17 @@ class Choice:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Choice:
         """Read an address or a stored request; what cannot be read does not choose."""
-        year = _read(int, raw.get("year"))
+        year = read_as(int, raw.get("year"))
         return cls(
             year=year if year and 1 <= year <= 9999 else None,  # noqa: PLR2004
             org_path=str(raw.get("unit") or ""),
             own_only=str(raw.get("own") or "") == "1",
-            tier=_read(Tier, raw.get("tier")),
-            plan=_read(UUID, raw.get("plan")),
-            outcome=_read(OutcomeChoice, raw.get("outcome")),
-            state=_read(StateChoice, raw.get("state")),
-            first=_read(date.fromisoformat, raw.get("first")),
-            last=_read(date.fromisoformat, raw.get("last")),
+            tier=read_as(Tier, raw.get("tier")),
+            plan=read_as(UUID, raw.get("plan")),
+            outcome=read_as(OutcomeChoice, raw.get("outcome")),
+            state=read_as(StateChoice, raw.get("state")),
+            first=read_as(date.fromisoformat, raw.get("first")),
+            last=read_as(date.fromisoformat, raw.get("last")),
             text=str(raw.get("text") or "").strip()[:LONGEST_TEXT],
         )
 
@@ -117,7 +117,8 @@ class Choice:
         return replace(self, **changed)
 
 
-def _read(make: Any, raw: object) -> Any:  # noqa: ANN401 - a constructor and what it makes
+def read_as(make: Any, raw: object) -> Any:  # noqa: ANN401 - a constructor and what it makes
+    """Return what a constructor makes of a part of an address, or None."""
     try:
         return make(raw) if raw else None
     except (ValueError, TypeError):

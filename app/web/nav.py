@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +36,13 @@ class NavItem:
     order: int = 100
     also: tuple[str, ...] = ()
     """Other endpoints (or `blueprint.` prefixes) under which this entry is the current one."""
+    waiting: Callable[[], int] | None = None
+    """Counts what waits for the reader behind this entry."""
+
+    @property
+    def count(self) -> int:
+        """What waits behind it; 0 where nothing ever does."""
+        return self.waiting() if self.waiting else 0
 
     def is_open_to(self, actor: Actor) -> bool:
         """Whether the person may use the page."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,8 +20,7 @@ from app.domain.certificates.rules import Operation
 from app.domain.exams.models import Accommodation
 from app.domain.exams.rules import PlanState
 from app.domain.jobs import services as jobs
-from app.domain.learning import queries as learning
-from app.domain.learning.models import HoursRecord
+from app.domain.learning import services as learning_services
 from app.domain.learning.rules import HoursState
 from app.domain.people import services as people
 from app.domain.people.models import Assignment, Person
@@ -40,12 +38,6 @@ from tests.factories import learning as make_learning
 from tests.factories import people as make_people
 from tests.factories import results as make_results
 
-EVIDENCE: dict[str, Any] = {
-    "active_seconds": 1800,
-    "checkpoints": 6,
-    "flags": [],
-    "quiz": {"correct": 8, "of": 10, "attempts": 1},
-}
 Filler = Callable[[Session, Connection, Actor, int], dict[str, Any]]
 
 
@@ -217,19 +209,26 @@ def _modules(session: Session, _c: Connection, _reader: Actor, rows: int) -> dic
 def _hours(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
     codes = [one.code for one in make_learning.shipped().modules][:3]
     make_learning.load_courses(session, *codes)
-    unit = make_learning.make_unit(session)
-    versions = [learning.get_version(session, code) for code in codes]
     for number in range(rows):
-        version = versions[number % len(versions)]
-        session.add(
-            HoursRecord(
-                person_id=reader.person_id, module_id=version.module_id, version_id=version.id,
-                organization_id=unit.id, organization_name=unit.name, org_path=unit.path,
-                hours=Decimal("0.5"), earned_on=NOW.date() - timedelta(days=number),
-                credited_at=NOW, state=HoursState.VERIFIED, rule="HOURS-1", evidence=EVIDENCE,
-            )
+        make_learning.make_hours(
+            session, reader.person_id, codes[number % len(codes)],
+            earned_on=NOW.date() - timedelta(days=number),
         )  # fmt: skip
-    session.flush()
+    return {}
+
+
+def _hours_of_units(session: Session, _c: Connection, _r: Actor, rows: int) -> dict[str, Any]:
+    codes = [one.code for one in make_learning.shipped().modules][:3]
+    make_learning.load_courses(session, *codes)
+    officer = make.make_staff(session, Role.PERSONNEL)
+    for number in range(rows):
+        person = make.make_candidate(session).person_id
+        record = make_learning.make_hours(session, person, codes[number % len(codes)])
+        if number % 2:
+            for state in (HoursState.RETURNED, HoursState.PENDING):
+                learning_services.decide_hours(
+                    session, actor=officer, uuid=record.uuid, state=state, reason="再核", now=NOW
+                )
     return {}
 
 
@@ -252,6 +251,7 @@ LISTS: dict[str, Filler] = {
     "exams.seats": _plan,
     "hr.dashboard": _results,
     "hr.export_list": _exports,
+    "hr.hours_list": _hours_of_units,
     "hr.persons": _results,
     "hr.result_list": _results,
     "invigilator.end": _room,

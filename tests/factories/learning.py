@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.cli.courses import read_texts
 from app.domain.competencies import services as competencies
-from app.domain.learning import services
-from app.domain.learning.rules import EventKind, Sign
+from app.domain.learning import queries, services
+from app.domain.learning.models import HoursRecord
+from app.domain.learning.rules import RULE, EventKind, HoursState, Sign
 from app.domain.people import services as people
 from app.domain.people.models import Organization
 from app.domain.people.rules import OrganizationKind
@@ -24,6 +28,7 @@ from tests.factories.people import make_person
 ROOT = Path(__file__).parents[2] / "courses"
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Nine in the morning in Guangzhou."""
+TODAY = NOW.date()
 _next = count(1)
 
 
@@ -62,6 +67,39 @@ def make_officer(session: Session, unit: Organization) -> Actor:
     """A personnel officer of that unit."""
     person = make_person(session, unit, code=f"O{next(_next):05d}", name="李慧")
     return Actor(person.id, person.full_name, unit.path, (Grant(Role.PERSONNEL, unit.path),))
+
+
+EVIDENCE: dict[str, Any] = {
+    "active_seconds": 1800,
+    "checkpoints": 6,
+    "places": {},
+    "flags": [],
+    "quiz": {"correct": 8, "of": 10, "attempts": 1},
+}
+
+
+def make_hours(
+    session: Session,
+    person_id: int,
+    code: str,
+    *,
+    path: str = "/440000/440100/",
+    state: HoursState = HoursState.PENDING,
+    flags: Sequence[str] = ("night",),
+    earned_on: date = TODAY,
+    hours: str = "0.5",
+) -> HoursRecord:
+    """A record of the ledger in a unit, on a module that is loaded."""
+    version = queries.get_version(session, code)
+    record = HoursRecord(
+        person_id=person_id, module_id=version.module_id, version_id=version.id,
+        organization_id=make_unit(session).id, organization_name="数据局", org_path=path,
+        hours=Decimal(hours), earned_on=earned_on, credited_at=NOW, state=state, rule=RULE,
+        evidence={**EVIDENCE, "flags": list(flags)},
+    )  # fmt: skip
+    session.add(record)
+    session.flush()
+    return record
 
 
 def spend(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -238,10 +238,12 @@ class Eligibility:
     """Whether a person may register, with every condition and how it stands.
 
     :ivar missing: codes of the required modules that are not finished.
+    :ivar taken_away: codes of those that are, but whose hours were all returned or revoked.
     """
 
     conditions: tuple[tuple[bool, Message], ...]
     missing: tuple[str, ...] = ()
+    taken_away: tuple[str, ...] = ()
 
     @property
     def is_eligible(self) -> bool:
@@ -250,12 +252,18 @@ class Eligibility:
 
 
 def eligibility(
-    *, plan_tier: Tier, person_tier: Tier, required: Sequence[str], finished: set[str]
+    *,
+    plan_tier: Tier,
+    person_tier: Tier,
+    required: Sequence[str],
+    finished: set[str],
+    taken_away: Collection[str] = (),
 ) -> Eligibility:
     """Say what a person still needs before registering.
 
     :param required: codes of the modules that the tier asks for.
     :param finished: codes of the modules the person has finished.
+    :param taken_away: codes of the modules whose hours were all returned or revoked.
     """
     missing = tuple(code for code in required if code not in finished)
     tier = msg("Your post belongs to the tier of this exam.")
@@ -273,5 +281,14 @@ def eligibility(
             count=len(required),
             names=", ".join(missing),
         )
+    conditions: tuple[tuple[bool, Message], ...]
     conditions = ((plan_tier is person_tier, tier), (not missing, modules))
-    return Eligibility(conditions, missing)
+    taken = tuple(code for code in required if code in finished and code in taken_away)
+    if taken:
+        text = msg(
+            "The hours of these required modules were returned or revoked: %(names)s. The reason"
+            " stands in the hours ledger.",
+            names=", ".join(taken),
+        )
+        conditions = (*conditions, (False, text))
+    return Eligibility(conditions, missing, taken)

@@ -193,6 +193,12 @@ class HoursRecord(Base):
     __table_args__ = (
         CheckConstraint("hours > 0", name="hours_positive"),
         Index("ix_hours_record_person_id_earned_on", "person_id", "earned_on"),
+        Index(
+            "ix_hours_record_waiting",
+            "org_path",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -82,3 +82,19 @@ def can_decide_hours(
     if target not in TRANSITIONS[state]:
         return refused(msg("These hours are no longer in a state in which this can be decided."))
     return ALLOWED
+
+
+def can_decide_together(actor: Actor) -> Decision:
+    """Personnel officers decide about several records; each is asked about on its own as well."""
+    if actor.has(Permission.LEARNING_HOURS_DECIDE):
+        return ALLOWED
+    return refused(msg("These hours are decided by the personnel office of their unit."))
+
+
+def can_resubmit_hours(actor: Actor, *, person_id: int, state: HoursState) -> Decision:
+    """The person whose hours were returned has a word, and they wait for a decision again."""
+    if actor.person_id != person_id:
+        return refused(msg("Only the person themselves has a word about returned hours."))
+    if state is not HoursState.RETURNED:
+        return refused(msg("These hours are not returned, so there is nothing to hand in again."))
+    return can_study(actor)

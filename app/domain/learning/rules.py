@@ -4,12 +4,13 @@ HOURS-1. A module is finished when every checkpoint of its lessons was answered 
 was passed. Only then its hours are credited: the measured active minutes divided by 45, rounded
 down to half an hour, at most what the module declares; at most eight hours a calendar day, the rest
 on a later day. Time that was not measured is not credited: there is no reading allowance. Active
-time goes on being measured after the quiz, so the credit may grow afterwards.
+time goes on being measured after the quiz, so the credit may grow afterwards. Time whose hours a
+person revoked is never credited again; what is learned after it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -24,6 +25,7 @@ ZONE = timezone(timedelta(hours=8))
 MINUTES_PER_HOUR = 45
 """One credit hour on line (domain.md 2.1, a setting of the training authority)."""
 STEP = Decimal("0.5")
+NONE = Decimal("0.0")
 STEP_SECONDS = int(MINUTES_PER_HOUR * 60 * STEP)
 DAY_LIMIT = Decimal(8)
 """Network hours credited a day (domain.md 4.4)."""
@@ -61,6 +63,21 @@ TRANSITIONS: dict[HoursState, frozenset[HoursState]] = {
     HoursState.RETURNED: frozenset({HoursState.PENDING}),
     HoursState.REVOKED: frozenset(),
 }
+STANDING = frozenset({HoursState.PENDING, HoursState.VERIFIED})
+"""States in which nothing was taken away: a flag alone never does."""
+
+
+def is_taken_away(states: Collection[HoursState]) -> bool:
+    """Whether all hours of a module were returned or revoked: it then opens no registration.
+
+    A module without hours counts as finished all the same: hours follow from measured time.
+
+    >>> is_taken_away([]), is_taken_away([HoursState.PENDING, HoursState.REVOKED])
+    (False, False)
+    >>> is_taken_away([HoursState.RETURNED, HoursState.REVOKED])
+    True
+    """
+    return bool(states) and STANDING.isdisjoint(states)
 
 
 class Flag(StrEnum):
@@ -75,6 +92,11 @@ FLAG_TEXTS: dict[Flag, Message] = {
     Flag.FAST: msg("The passages were passed much faster than people read."),
     Flag.RHYTHM: msg("The signs of activity came in an even rhythm."),
     Flag.NIGHT: msg("Most of the time was spent between midnight and five o'clock."),
+}
+FLAG_NAMES: dict[Flag, Message] = {
+    Flag.FAST: msg("Read too fast"),
+    Flag.RHYTHM: msg("Even rhythm"),
+    Flag.NIGHT: msg("At night"),
 }
 
 
@@ -116,17 +138,24 @@ def is_too_soon(previous: Sign | None, sign: Sign) -> bool:
     return sign.at - previous.at < SHORTEST_BEAT
 
 
-def target_hours(declared: Decimal, active_seconds: int, *, is_finished: bool) -> Decimal:
+def target_hours(
+    declared: Decimal, active_seconds: int, *, is_finished: bool, revoked: Decimal = NONE
+) -> Decimal:
     """Return the hours a module is worth so far under HOURS-1, before the daily limit.
+
+    :param revoked: hours of it that a person revoked: their time does not count again.
 
     >>> target_hours(Decimal(2), 45 * 60, is_finished=True)
     Decimal('1.0')
     >>> target_hours(Decimal(2), 10 * 3600, is_finished=False)
     Decimal('0.0')
+    >>> target_hours(Decimal(2), 90 * 60, is_finished=True, revoked=Decimal("1.5"))
+    Decimal('0.5')
     """
     if not is_finished:
-        return Decimal("0.0")
-    return min(active_seconds // STEP_SECONDS * STEP, declared.quantize(STEP))
+        return NONE
+    measured = active_seconds // STEP_SECONDS * STEP - revoked
+    return max(NONE, min(measured, declared.quantize(STEP)))
 
 
 def creditable(target: Decimal, credited: Decimal, credited_today: Decimal) -> Decimal:
@@ -232,16 +261,46 @@ def find_flags(signs: Sequence[Sign], *, characters: int, lesson_seconds: int) -
     :param characters: of all passages of the module.
     :param lesson_seconds: active time measured in its lessons.
     """
+    pattern = find_pattern(signs)
     found = []
     if characters > FASTEST * lesson_seconds:
         found.append(Flag.FAST)
-    if _longest_even_run(signs) >= RHYTHM_RUN:
+    if pattern.longest_run >= RHYTHM_RUN:
         found.append(Flag.RHYTHM)
-    beats = [sign for sign in signs if sign.kind is EventKind.BEAT]
-    night = sum(sign.at.astimezone(ZONE).hour in NIGHT for sign in beats)
-    if beats and night / len(beats) > NIGHT_SHARE:
+    if pattern.beats and pattern.at_night / pattern.beats > NIGHT_SHARE:
         found.append(Flag.NIGHT)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What the signs of a module look like: what flags are judged by.
+
+    :ivar by_hour: signs of activity in each hour of the day.
+    :ivar longest_run: of signs in a row with one and the same gap and count.
+    """
+
+    by_hour: tuple[int, ...]
+    longest_run: int
+
+    @property
+    def beats(self) -> int:
+        """All signs of activity."""
+        return sum(self.by_hour)
+
+    @property
+    def at_night(self) -> int:
+        """Those between midnight and five o'clock."""
+        return sum(self.by_hour[hour] for hour in NIGHT)
+
+
+def find_pattern(signs: Sequence[Sign]) -> Pattern:
+    """Count signs of activity by hour and find the longest even run."""
+    by_hour = [0] * 24
+    for sign in signs:
+        if sign.kind is EventKind.BEAT:
+            by_hour[sign.at.astimezone(ZONE).hour] += 1
+    return Pattern(tuple(by_hour), _longest_even_run(signs))
 
 
 def _longest_even_run(signs: Sequence[Sign]) -> int:

@@ -42,6 +42,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "learning.module.finished": _("Module finished by the learner"),
     "learning.hours.credited": _("Hours credited"),
     "learning.hours.decided": _("Hours decided by an officer"),
+    "learning.hours.resubmitted": _("Returned hours handed in again"),
     "papers.blueprint.loaded": _("Blueprint stored"),
     "papers.paper.assembled": _("Paper drawn"),
     "papers.paper.sealed": _("Paper sealed"),

@@ -10,6 +10,7 @@ from app.domain.results import settings
 from app.kernel.actor import Permission
 from app.reports.exporting import ExportFiles
 from app.reports.language import Catalogues
+from app.web.hr.waiting import hours_waiting
 from app.web.nav import NavItem, Place
 
 bp = Blueprint("hr", __name__, url_prefix="/hr", template_folder="templates")
@@ -31,6 +32,16 @@ NAV = (
         permission=Permission.PEOPLE_PERSON_EDIT,
         order=20,
         also=("hr.tier",),
+    ),
+    NavItem(
+        endpoint="hr.hours_list",
+        label=lazy_gettext("Check hours"),
+        icon="clock",
+        place=Place.PERSONNEL,
+        permission=Permission.LEARNING_HOURS_READ,
+        order=30,
+        also=("hr.hours_record", "hr.hours_together", "hr.decide_hours"),
+        waiting=hours_waiting,
     ),
     NavItem(
         endpoint="hr.result_list",

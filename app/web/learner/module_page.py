@@ -80,7 +80,10 @@ class ModulePage:
     def target_hours(self) -> Decimal:
         """What HOURS-1 gives for the time measured so far."""
         return rules.target_hours(
-            self.version.credit_hours, self.progress.active_seconds, is_finished=self.is_finished
+            self.version.credit_hours,
+            self.progress.active_seconds,
+            is_finished=self.is_finished,
+            revoked=self.hours.revoked,
         )
 
     @property

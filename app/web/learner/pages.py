@@ -66,6 +66,11 @@ class Row:
         return self.progress.finished_at is not None
 
     @property
+    def opens_exam(self) -> bool:
+        """Whether it counts when registering: its hours were not all returned or revoked."""
+        return self.is_finished and not self.hours.is_taken_away
+
+    @property
     def step(self) -> Step:
         """What comes next."""
         for number, lesson in enumerate(self.lessons, start=1):
@@ -113,8 +118,8 @@ class Syllabus:
 
     @property
     def open_for_exam(self) -> list[Row]:
-        """Modules that are still to be finished before an exam."""
-        return [row for row in self.for_exam if not row.is_finished]
+        """Modules that are still to be finished, or whose hours are gone, before an exam."""
+        return [row for row in self.for_exam if not row.opens_exam]
 
     @property
     def to_grow(self) -> list[Row]:
@@ -122,7 +127,7 @@ class Syllabus:
         return [
             row
             for row in self.ready
-            if row.version and row.is_finished and row.hours.credited < row.version.credit_hours
+            if row.version and row.is_finished and row.hours.in_play < row.version.credit_hours
         ]
 
     @property

@@ -17,7 +17,6 @@ from app.domain.people import services as people_services
 from app.domain.people.models import Person
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.errors import ForbiddenError, InvalidError
-from app.kernel.scope import Scope
 from tests.factories.learning import (
     NOW,
     load_courses,
@@ -61,7 +60,8 @@ def test_flagged_hours_wait_and_a_person_decides(session: Session) -> None:
     learner, officer = make_learner(session, unit), make_officer(session, unit)
     night = NOW + timedelta(hours=15)
     study(session, actor=learner, code=CODE, began_at=night, minutes=50)
-    (record,) = queries.list_hours_in(session, scope=Scope((unit.path,)), state=HoursState.PENDING)
+    (record,) = queries.list_hours(session, learner.person_id)
+    assert record.state is HoursState.PENDING
     assert record.evidence["flags"] == ["night"]
     assert queries.hours_totals(session, learner.person_id).verified == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -39,6 +40,7 @@ def _of_tier(session: Session, tier: Tier, posting: Posting, now: datetime) -> E
         person_tier=posting.tier,
         required=required,
         finished=learning.list_finished_modules(session, posting.person_id),
+        taken_away=learning.list_taken_away(session, posting.person_id),
     )
 
 
@@ -53,7 +55,7 @@ def explain_eligibility(
             session, plan_id=plan.resit_of_id, person_id=posting.person_id
         )
         more.append(_of_resit(first))
-    return Eligibility((*found.conditions, *more), found.missing)
+    return replace(found, conditions=(*found.conditions, *more))
 
 
 def _of_unit(plan: ExamPlan, posting: Posting) -> tuple[bool, Message]:

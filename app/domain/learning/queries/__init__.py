@@ -1,17 +1,20 @@
 """Find modules, progress and hours. `get_` raises, `find_` gives None, `list_` a list."""
 
 from app.domain.learning.queries.hours import (
+    NO_RECORD,
     HoursOfModule,
     HoursTotals,
     count_hours,
     get_hours_record,
+    get_own_hours,
     hours_by_module,
     hours_credited_on,
+    hours_of_module,
     hours_totals,
     list_hours,
-    list_hours_in,
     list_hours_years,
-    sum_credited,
+    list_news,
+    list_taken_away,
 )
 from app.domain.learning.queries.modules import (
     find_version,
@@ -38,6 +41,7 @@ from app.domain.learning.queries.progress import (
 )
 
 __all__ = [
+    "NO_RECORD",
     "HoursOfModule",
     "HoursTotals",
     "Progress",
@@ -48,12 +52,14 @@ __all__ = [
     "get_attempt",
     "get_content",
     "get_hours_record",
+    "get_own_hours",
     "get_progress",
     "get_version",
     "get_version_by_id",
     "get_version_by_uuid",
     "hours_by_module",
     "hours_credited_on",
+    "hours_of_module",
     "hours_totals",
     "last_failure",
     "list_answers",
@@ -61,11 +67,11 @@ __all__ = [
     "list_current",
     "list_finished_modules",
     "list_hours",
-    "list_hours_in",
     "list_hours_years",
+    "list_news",
     "list_progress",
     "list_signs",
+    "list_taken_away",
     "place_seconds",
     "standing_of",
-    "sum_credited",
 ]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from app.domain.learning.models import CourseModule, HoursRecord
-from app.domain.learning.rules import HoursState, day_of_year_bounds
+from app.domain.learning.models import CourseModule, HoursDecision, HoursRecord
+from app.domain.learning.rules import HoursState, day_of_year_bounds, is_taken_away
 from app.kernel.errors import NotFoundError
-from app.kernel.scope import Scope
 from app.kernel.text import msg
-from app.store.scoping import in_scope
 
 NONE = Decimal(0)
+NO_RECORD = msg("There is no such record of hours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,24 @@ class HoursOfModule:
 
     verified: Decimal = NONE
     pending: Decimal = NONE
+    returned: Decimal = NONE
+    revoked: Decimal = NONE
 
     @property
     def credited(self) -> Decimal:
         """What HOURS-1 has credited so far, verified or waiting."""
         return self.verified + self.pending
+
+    @property
+    def in_play(self) -> Decimal:
+        """What counts against the hours of the module: returned hours may still be verified."""
+        return self.credited + self.returned
+
+    @property
+    def is_taken_away(self) -> bool:
+        """Whether all hours of the module were returned or revoked."""
+        given = {state for state in HoursState if getattr(self, state.value)}
+        return is_taken_away(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class HoursTotals:
 
 
 def hours_by_module(
-    session: Session, person_id: int, *, year: int | None = None
+    session: Session, person_id: int, *, year: int | None = None, module_id: int | None = None
 ) -> dict[str, HoursOfModule]:
     """Return module code → hours of a person, of one year or of all."""
     query = (
@@ -54,15 +66,24 @@ def hours_by_module(
         .where(HoursRecord.person_id == person_id, _during(year))
         .group_by(CourseModule.code, HoursRecord.state)
     )
-    found: dict[str, dict[HoursState, Decimal]] = {}
+    if module_id is not None:
+        query = query.where(HoursRecord.module_id == module_id)
+    found: dict[str, dict[str, Decimal]] = {}
     for code, state, hours in session.execute(query):
-        found.setdefault(code, {})[state] = hours
-    return {
-        code: HoursOfModule(
-            states.get(HoursState.VERIFIED, NONE), states.get(HoursState.PENDING, NONE)
-        )
-        for code, states in found.items()
-    }
+        found.setdefault(code, {})[state.value] = hours
+    return {code: HoursOfModule(**states) for code, states in found.items()}
+
+
+def hours_of_module(session: Session, person_id: int, module_id: int) -> HoursOfModule:
+    """Return the hours of a person for one module, of all years."""
+    found = hours_by_module(session, person_id, module_id=module_id)
+    return next(iter(found.values()), HoursOfModule())
+
+
+def list_taken_away(session: Session, person_id: int) -> set[str]:
+    """Return the codes of the modules whose hours were all returned or revoked."""
+    found = hours_by_module(session, person_id)
+    return {code for code, hours in found.items() if hours.is_taken_away}
 
 
 def hours_totals(session: Session, person_id: int, *, year: int | None = None) -> HoursTotals:
@@ -80,17 +101,6 @@ def hours_credited_on(session: Session, person_id: int, on: date) -> Decimal:
     """Return the hours credited to a person on a day: what the daily limit counts."""
     query = select(func.sum(HoursRecord.hours)).where(
         HoursRecord.person_id == person_id, HoursRecord.earned_on == on
-    )
-    return session.scalar(query) or NONE
-
-
-def sum_credited(session: Session, person_id: int, module_id: int) -> Decimal:
-    """Return all hours ever credited for a module, whatever was decided about them later.
-
-    Returned and revoked hours are part of it: the rule never gives back what a person took away.
-    """
-    query = select(func.sum(HoursRecord.hours)).where(
-        HoursRecord.person_id == person_id, HoursRecord.module_id == module_id
     )
     return session.scalar(query) or NONE
 
@@ -117,24 +127,37 @@ def list_hours_years(session: Session, person_id: int) -> list[int]:
     return sorted({day.year for day in session.scalars(query)}, reverse=True)
 
 
-def list_hours_in(
-    session: Session, *, scope: Scope, state: HoursState, limit: int = 100, offset: int = 0
-) -> Sequence[HoursRecord]:
-    """Return the records of a state in units of the scope, oldest first."""
-    query = select(HoursRecord).where(
-        HoursRecord.state == state, in_scope(HoursRecord.org_path, scope)
-    )
-    return session.scalars(query.order_by(HoursRecord.id).limit(limit).offset(offset)).all()
-
-
 def get_hours_record(session: Session, uuid: UUID, *, lock: bool = False) -> HoursRecord:
     """Return a record of the ledger, or refuse."""
     query = select(HoursRecord).where(HoursRecord.uuid == uuid)
     locked = query.with_for_update(of=HoursRecord) if lock else query
     found = session.scalars(locked).one_or_none()
     if found is None:
-        raise NotFoundError(msg("There is no such record of hours."))
+        raise NotFoundError(NO_RECORD)
     return found
+
+
+def get_own_hours(session: Session, uuid: UUID, *, person_id: int) -> HoursRecord:
+    """Return a record of one's own ledger; that of anyone else is not there."""
+    found = get_hours_record(session, uuid)
+    if found.person_id != person_id:
+        raise NotFoundError(NO_RECORD)
+    return found
+
+
+def list_news(
+    session: Session, person_id: int, *, since: datetime, limit: int = 3
+) -> Sequence[HoursRecord]:
+    """Return the hours of a person about which others decided last, the newest first."""
+    newest = (
+        select(HoursDecision.hours_record_id, func.max(HoursDecision.id).label("newest"))
+        .where(HoursDecision.decided_by_id != person_id, HoursDecision.decided_at >= since)
+        .group_by(HoursDecision.hours_record_id)
+        .subquery()
+    )
+    query = select(HoursRecord).join(newest, newest.c.hours_record_id == HoursRecord.id)
+    own = query.where(HoursRecord.person_id == person_id).order_by(newest.c.newest.desc())
+    return session.scalars(own.limit(limit)).all()
 
 
 def _during(year: int | None) -> ColumnElement[bool]:

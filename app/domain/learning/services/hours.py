@@ -1,27 +1,18 @@
-"""Finish modules and credit hours under HOURS-1; personnel officers decide about them."""
+"""Finish modules and credit hours under HOURS-1."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
 from app.domain.learning import policy, queries, rules
-from app.domain.learning.models import HoursDecision, HoursRecord, ModuleVersion
+from app.domain.learning.models import HoursRecord, ModuleVersion
 from app.domain.learning.queries import Progress
-from app.domain.learning.rules import HoursState
 from app.domain.people import queries as people
 from app.kernel.actor import Actor
-from app.kernel.errors import InvalidError
-from app.kernel.problem import Problem
-from app.kernel.text import msg
-
-NONE = Decimal(0)
-LONGEST_REASON = 500
 
 
 def complete(session: Session, *, actor: Actor, version: ModuleVersion, now: datetime) -> None:
@@ -61,14 +52,15 @@ def settle_hours(
     policy.can_study(actor).require()
     today = rules.local_day(now)
     progress = queries.get_progress(session, actor.person_id, version)
+    hours = queries.hours_of_module(session, actor.person_id, version.module_id)
     target = rules.target_hours(
         version.credit_hours,
         progress.active_seconds,
         is_finished=progress.finished_at is not None,
+        revoked=hours.revoked,
     )
-    credited = queries.sum_credited(session, actor.person_id, version.module_id)
     due = rules.creditable(
-        target, credited, queries.hours_credited_on(session, actor.person_id, today)
+        target, hours.in_play, queries.hours_credited_on(session, actor.person_id, today)
     )
     posting = people.list_postings_of(session, [actor.person_id], today)
     if due <= 0 or not posting:
@@ -90,7 +82,7 @@ def settle_hours(
     )
     session.add(record)
     session.flush()
-    _record(session, actor, record, action="learning.hours.credited", now=now)
+    record_event(session, actor, record, action="learning.hours.credited", now=now)
     return record
 
 
@@ -123,40 +115,10 @@ def _evidence(
     }
 
 
-def decide_hours(
-    session: Session, *, actor: Actor, uuid: UUID, state: HoursState, reason: str, now: datetime
-) -> HoursRecord:
-    """Verify, return or revoke hours, with a reason; the record keeps every decision."""
-    record = queries.get_hours_record(session, uuid, lock=True)
-    policy.can_decide_hours(
-        actor,
-        person_id=record.person_id,
-        org_path=record.org_path,
-        state=record.state,
-        target=state,
-    ).require()
-    words = reason.strip()
-    if not words or len(words) > LONGEST_REASON:
-        fault = msg("Please give a reason of at most %(limit)s characters.", limit=LONGEST_REASON)
-        raise InvalidError([Problem("reason", fault)])
-    record.state = state
-    record.decisions.append(
-        HoursDecision(
-            state=state,
-            reason=words,
-            decided_by_id=actor.person_id,
-            decided_by_name=actor.full_name,
-            decided_at=now,
-        )
-    )
-    session.flush()
-    _record(session, actor, record, action="learning.hours.decided", now=now)
-    return record
-
-
-def _record(
+def record_event(
     session: Session, actor: Actor, record: HoursRecord, *, action: str, now: datetime
 ) -> None:
+    """Write what happened to hours into the audit log."""
     audit.record(
         session,
         actor=actor,
