@@ -102,6 +102,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "exams.accommodation.ended": _("Accommodation brought to an end"),
     "exams.sitting.submitted": _("Paper handed in"),
     "exams.file.received": _("File of a practical received"),
+    "exams.emergency.imported": _("Emergency file brought in"),
     "exams.late.decided": _("Late answers decided"),
     "marking.sitting.marked": _("Paper marked"),
     "marking.sitting.sent-again": _("Files sent to the grader again"),

@@ -195,6 +195,7 @@ def play(uuid: UUID) -> str | BaseResponse:
         registration=sitting.registration,
         texts=texts(),
         zone_minutes=zone_minutes(),
+        emergency_key=services.exam_key(sitting.registration.plan.uuid).hex(),
     )
 
 

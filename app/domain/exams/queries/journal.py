@@ -175,18 +175,18 @@ def read_responses(
     """Return the counting response for every position, and the positions that were unreadable.
 
     A practical whose file arrived but whose journal entry was lost with the candidate's machine
-    takes the newest file: the server has proof of it.
+    takes the newest file: the server has proof of it. So does one whose entry names a file that
+    never arrived.
     """
     answers = fold(session, sitting.id).answers
     files = list_files(session, sitting.id)
+    arrived = _list_arrived(session, sitting.id)
     responses: dict[int, dict[str, Any] | None] = {}
     malformed = []
     for item in paper.items:
         raw = answers.get(item.position)
-        if raw is None and item.kind == "practical" and item.position in files:
-            file = files[item.position]
-            value = {"file": file.sha256, "name": file.name, "size": file.size}
-            raw = {"kind": "practical", "value": value}
+        if item.kind == "practical" and _lacks_file(raw, item.position, arrived):
+            raw = _file_response(files.get(item.position))
         try:
             responses[item.position] = (
                 None if raw is None else items.read_response(dict(item.content), raw)
@@ -195,6 +195,31 @@ def read_responses(
             responses[item.position] = None
             malformed.append(item.position)
     return responses, tuple(malformed)
+
+
+def _list_arrived(session: Session, sitting_id: int) -> set[tuple[int, str]]:
+    """Return position and digest of every file that arrived, in time or not."""
+    query = select(SittingFile.position, SittingFile.sha256)
+    rows = session.execute(query.where(SittingFile.sitting_id == sitting_id))
+    return {(row.position, row.sha256) for row in rows}
+
+
+def _lacks_file(
+    raw: Mapping[str, Any] | None, position: int, arrived: set[tuple[int, str]]
+) -> bool:
+    """Whether nothing is said about a file, or one is named that is not here."""
+    if raw is None:
+        return True
+    value = raw.get("value")
+    named = value.get("file") if isinstance(value, dict) else None
+    return named is not None and (position, named) not in arrived
+
+
+def _file_response(file: SittingFile | None) -> dict[str, Any] | None:
+    if file is None:
+        return None
+    value = {"file": file.sha256, "name": file.name, "size": file.size}
+    return {"kind": "practical", "value": value}
 
 
 @dataclass(frozen=True, slots=True)

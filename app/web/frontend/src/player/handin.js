@@ -10,8 +10,8 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Leads from "check" to the receipt. */
 export class HandIn {
-  constructor({ urls, sheet, writer, sender, journal, go, onEnd }) {
-    Object.assign(this, { urls, sheet, writer, sender, journal, go, onEnd });
+  constructor({ urls, sheet, writer, sender, journal, emergency, go, onEnd }) {
+    Object.assign(this, { urls, sheet, writer, sender, journal, emergency, go, onEnd });
     this.isRunning = false;
   }
 
@@ -68,11 +68,12 @@ export class HandIn {
         return;
       }
       if (outcome.canReturn) {
-        dialog.close();
+        dialog.finish();
         this.isRunning = false;
         return outcome;
       }
       words.textContent = outcome.text;
+      if (outcome.isWaiting && !dialog.querySelector(".emergency")) dialog.append(this.emergency.inDialog());
       await pause(RETRY_MS);
     }
   }
@@ -80,7 +81,7 @@ export class HandIn {
   async once(reason) {
     const isSent = await this.sender.drain();
     if (!isSent && this.sender.state !== "closed") {
-      return { text: t("end.waiting", { n: this.sender.pendingCount }) };
+      return { text: t("end.waiting", { n: this.sender.pendingCount }), isWaiting: true };
     }
     const last = this.sender.last ?? { epoch: this.writer.epoch, through: 0 };
     const { status, body } = await api.handIn(this.urls.submit, this.sender.token, { ...last, reason });

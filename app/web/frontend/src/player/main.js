@@ -5,6 +5,7 @@ import { Card } from "./card.js";
 import { Clock } from "./clock.js";
 import { ask, askNumber, block, showKeys } from "./dialogs.js";
 import { h, setZone } from "./dom.js";
+import { Emergency } from "./emergency/offer.js";
 import { HandIn } from "./handin.js";
 import { Instructions } from "./instructions.js";
 import { Integrity } from "./integrity.js";
@@ -73,6 +74,7 @@ class Player {
     this.pane = new ItemPane(part("item"), { total: this.order.length, context: this.context(paper) });
     this.card = new Card(part("card"), { items: paper.items, sheet: this.sheet, go: (position) => this.go(position) });
     this.timer = new Timer(part("timer"), { clock: this.clock, say: (text) => this.say(text) });
+    this.emergency = new Emergency(this, root);
     this.handIn = new HandIn({ ...this, urls, go: (position) => this.go(position), onEnd: () => this.freeze() });
     this.lights = new Lights(part("lights"), { ...this, alert: (text) => this.alert(text) });
     this.instructions = new Instructions(this, root);
@@ -87,8 +89,16 @@ class Player {
       files: this.files,
       maxBytes: paper.max_file_bytes,
       starterUrl: (position) => `${urls.starter}/${position}`,
-      upload: (position, file, onProgress) => upload(`${urls.files}/${position}`, this.sender.token, file, onProgress),
+      upload: (position, file, onProgress) => this.upload(position, file, onProgress),
     };
+  }
+
+  /** Send a file; one that did not arrive is remembered for the emergency file. */
+  async upload(position, file, onProgress) {
+    const answer = await upload(`${urls.files}/${position}`, this.sender.token, file, onProgress);
+    if (!answer.ok && answer.canRetry) this.emergency.unsent.set(position, file);
+    else this.emergency.unsent.delete(position);
+    return answer;
   }
 
   /** Show what is known and begin to write, or to watch. */

@@ -1,16 +1,15 @@
-"""`flask exams`: recompute what was left to chance."""
+"""`flask exams verify-draw`: recompute what was left to chance."""
 
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.exams.group import cli
 from app.domain.exams import queries
 from app.domain.exams.queries import PlanFilters
 from app.kernel.scope import EVERYTHING
 from app.web.unit_of_work import read_session
 
-cli = AppGroup("exams", help="Exams: drawings by lot.")
 MOST = 100_000
 
 
