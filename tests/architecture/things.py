@@ -36,6 +36,8 @@ from app.domain.marking import services as marking
 from app.domain.papers.models import StoredBlueprint
 from app.domain.people import services as people
 from app.domain.people.models import Person
+from app.domain.practice.models import PracticeRun
+from app.domain.practice.rules import Mode
 from app.domain.results import services as results
 from app.domain.results.models import Result
 from app.engines import items
@@ -43,6 +45,7 @@ from app.engines.lessons import draw_quiz
 from app.engines.practicals.results import ENGINE
 from app.kernel.actor import SYSTEM, Actor, Grant, Role
 from app.kernel.scope import Scope
+from app.kernel.tier import Tier
 from app.store.files import FileStore
 from tests.conftest import NOW
 from tests.factories import bank as make_bank
@@ -170,6 +173,37 @@ def _accommodation(session: Session, _: Connection) -> Thing:
     session.add(row)
     session.flush()
     return Thing({"uuid": row.uuid, "step": "grant"})
+
+
+def _practice(
+    session: Session, _: Connection, *, is_done: bool = False, position: int = 1
+) -> Thing:
+    """A mock exam of one learner, with a practical on it."""
+    owner = make.make_candidate(session)
+    content = make_results.TASK
+    snapshot = make.make_snapshot([dict(items.KINDS["single"].EXAMPLES[0].content), content])
+    grading = {"grading": GRADING, "parts": [], "explain": ""}
+    run = PracticeRun(
+        person_id=owner.person_id, mode=Mode.DRILL, tier=Tier.USER, snapshot=snapshot, seed=-5,
+        sections=[{"code": one["code"], "first": one["first"], "last": one["last"], "ends_at": 0}
+                  for one in snapshot["sections"]],
+        begun_at=NOW, ends_at=NOW, item_count=2, max_points=2.0,
+    )  # fmt: skip
+    if is_done:
+        sealed = snapshot["items"][1]
+        run.submitted_at, run.points = NOW, 1.0
+        run.marks = [{
+            "position": 2, "item_version_id": 1, "digest": "", "kind": "practical",
+            "section": sealed["section"], "domain": sealed["domain"], "response": None,
+            "points": 1.0, "max_points": 1.0, "status": "right", "explanation": grading,
+            "engine": ENGINE,
+        }]  # fmt: skip
+    session.add(run)
+    session.flush()
+    return Thing(
+        {"uuid": run.uuid, "position": 2 if is_done else position}, owner=owner,
+        json={"client": "pc-1", "response": None},
+    )  # fmt: skip
 
 
 def _open_plan(session: Session, _: Connection) -> Thing:
@@ -442,6 +476,14 @@ THINGS: dict[str, Maker] = {
     "learner.practical_answer": _practical,
     "learner.practical_starter": _practical,
     "learner.quiz_result": _quiz,
+    "practice.check": _practice,
+    "practice.open_run": _practice,
+    "practice.paper": _practice,
+    "practice.play": _practice,
+    "practice.report": partial(_practice, is_done=True),
+    "practice.result": partial(_practice, is_done=True),
+    "practice.starter": partial(_practice, position=2),
+    "practice.submit": _practice,
     "results.own_file": _result,
     "results.practical": _result,
     "results.slip": _result,
@@ -455,8 +497,10 @@ BY_TOKEN: dict[str, Maker] = {
     "candidate.report_facts": _sitting,
     "candidate.save_answers": _sitting,
     "candidate.submit": _sitting,
+    "practice.put_file": _practice,
+    "practice.save_answers": _practice,
 }
-"""Endpoints to which the signed token of a sitting opens the door, whoever brings it."""
+"""Endpoints to which the signed token of a sitting or exercise opens the door, whoever has it."""
 
 SHARED: dict[str, Maker] = {
     "learner.activity": _course,

@@ -55,6 +55,7 @@ class SealedPaper:
     pass_rule: PassRule
     sections: tuple[SealedSection, ...]
     items: tuple[SealedItem, ...]
+    tools: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -93,6 +94,7 @@ def make_snapshot(
         "title": dict(blueprint.title),
         "seed": seed,
         "pass": dict(blueprint.pass_rule),
+        "tools": list(blueprint.tools),
         "sections": [_section(blueprint, index, drawn) for index in range(len(blueprint.sections))],
         "items": [_item(place, contents[place.item.id]) for place in drawn],
     }
@@ -144,4 +146,5 @@ def read_snapshot(raw: Mapping[str, Any]) -> SealedPaper:
         pass_rule=PassRule.from_json(raw["pass"]),
         sections=tuple(SealedSection(**section) for section in raw["sections"]),
         items=tuple(SealedItem(**item) for item in raw["items"]),
+        tools=tuple(raw.get("tools", ())),
     )

@@ -64,6 +64,7 @@ class PlanForm(BaseForm):
 
     needs_review = BooleanField(_("Registrations are reviewed by the unit and then by us"))
     is_fixed_order = BooleanField(_("Same order of options for everyone with the same form"))
+    allows_phone = BooleanField(_("A telephone will do"))
 
     def offer(self, blueprints: list[tuple[str, str]], units: list[tuple[str, str]]) -> PlanForm:
         """Fill the lists to choose from; returns itself."""
@@ -85,6 +86,7 @@ class PlanForm(BaseForm):
             seats_per_room=self.seats_per_room.data or 1,
             needs_review=bool(self.needs_review.data),
             is_fixed_order=bool(self.is_fixed_order.data),
+            allows_phone=bool(self.allows_phone.data),
         )
 
 
@@ -157,7 +159,7 @@ class ReasonForm(BaseForm):
 def values_of(plan: ExamPlan) -> dict[str, object]:
     """Return a plan as the form shows it."""
     names = ("title", "blueprint_code", "site", "site_address", "rooms", "seats_per_room",
-             "needs_review", "is_fixed_order")  # fmt: skip
+             "needs_review", "is_fixed_order", "allows_phone")  # fmt: skip
     values: dict[str, object] = {name: getattr(plan, name) for name in names}
     values |= {name: local(getattr(plan, name)).replace(tzinfo=None) for name in TIMES}
     return values | {"organization": plan.org_path}

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { block, open } from "./dialogs.js";
 import { h } from "./dom.js";
 import { t } from "./texts.js";
+import { Tools } from "./tools.js";
 
 const RETRY_MS = 3000;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -64,6 +65,7 @@ export class HandIn {
       const outcome = await this.once(reason);
       if (outcome.isDone) {
         await this.journal.clear().catch(() => false);
+        Tools.clear(this.urls.sitting);
         location.assign(this.urls.receipt);
         return;
       }
@@ -73,7 +75,7 @@ export class HandIn {
         return outcome;
       }
       words.textContent = outcome.text;
-      if (outcome.isWaiting && !dialog.querySelector(".emergency")) dialog.append(this.emergency.inDialog());
+      if (outcome.isWaiting && this.emergency && !dialog.querySelector(".emergency")) dialog.append(this.emergency.inDialog());
       await pause(RETRY_MS);
     }
   }
