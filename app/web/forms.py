@@ -57,11 +57,17 @@ class BaseForm(Form):
             """Use our own catalogue."""
             return _Translations()
 
-    def __init__(self, obj: object | None = None, data: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        obj: object | None = None,
+        data: dict[str, Any] | None = None,
+        prefix: str = "",
+        meta: dict[str, Any] | None = None,
+    ) -> None:
         sent: MultiDict[str, Any] | None = request.form if request.method == "POST" else None
         if sent is not None and request.files:
             sent = CombinedMultiDict([sent, request.files])
-        super().__init__(sent, obj=obj, data=data)
+        super().__init__(sent, obj=obj, data=data, prefix=prefix, meta=meta)
 
     def submitted(self) -> bool:
         """Whether the form was sent and is sound."""

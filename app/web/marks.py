@@ -147,6 +147,11 @@ def of_answer(item: SealedItem, seed: int, mark: Mark) -> MarkView:
     return _view(row, item, seed)
 
 
+def groups(shown: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> list[Group]:
+    """Return what was asked and answered, from a candidate's view and the parts of its mark."""
+    return list(_groups(shown, parts))
+
+
 def title_of(titles: Mapping[str, str]) -> str:
     """Return a title that a sealed paper carries in both languages."""
     return titles["zh" if choose_locale().startswith("zh") else "en"]
