@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app, request, session
-from flask_babel import get_domain, get_locale, gettext
+from flask_babel import get_locale, get_translations, gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Form
 from wtforms.csrf.session import SessionCSRF
@@ -24,7 +24,7 @@ class _Translations:
         return gettext(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        found: str = get_domain().get_translations().ungettext(singular, plural, n)
+        found: str = get_translations().ngettext(singular, plural, n)
         return found  # WTForms puts the figures in, which are not called `num`
 
 

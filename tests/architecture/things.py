@@ -31,6 +31,7 @@ from app.domain.exams.rules_plans import Review
 from app.domain.jobs import services as jobs
 from app.domain.learning import queries as learning
 from app.domain.learning.models import QuizAttempt
+from app.domain.learning.rules import HoursState
 from app.domain.marking import queries as marking_queries
 from app.domain.marking import services as marking
 from app.domain.papers.models import StoredBlueprint
@@ -351,6 +352,17 @@ def _hours(session: Session, _: Connection) -> Thing:
     return Thing({"uuid": record.uuid}, data={"to": "verified", "reason": "属实。", "seen": "0"})
 
 
+def _returned(session: Session, _: Connection) -> Thing:
+    """Hours of a learner that were sent back."""
+    code = make_learning.shipped().modules[0].code
+    make_learning.load_courses(session, code)
+    owner = make.make_candidate(session)
+    record = make_learning.make_hours(
+        session, owner.person_id, code, path=GUANGZHOU, state=HoursState.RETURNED
+    )
+    return Thing({"uuid": record.uuid}, owner=owner, data={"reason": "当晚值班。"})
+
+
 def _quiz(session: Session, _: Connection) -> Thing:
     """An attempt that is open, on a module of the shipped courseware."""
     code = make_learning.shipped().modules[0].code
@@ -476,6 +488,7 @@ THINGS: dict[str, Maker] = {
     "learner.practical_answer": _practical,
     "learner.practical_starter": _practical,
     "learner.quiz_result": _quiz,
+    "learner.resubmit_hours": _returned,
     "practice.check": _practice,
     "practice.open_run": _practice,
     "practice.paper": _practice,
