@@ -41,7 +41,7 @@ def load_user(token: str) -> User | None:
     if found is None:
         return None
     sign_in, account = found
-    if not account.is_enabled or _is_expired(sign_in, account):
+    if accounts.is_closed(account, now()) or _is_expired(sign_in, account):
         return None
     actor = queries.make_actor(session, account.person, now().date())
     user = User(token, actor, account, _must_change(sign_in, account))

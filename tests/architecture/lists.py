@@ -266,7 +266,6 @@ LISTS: dict[str, Filler] = {
     "hr.dashboard": _results,
     "hr.export_list": _exports,
     "hr.hours_list": _hours_of_units,
-    "hr.persons": _results,
     "hr.result_list": _results,
     "invigilator.end": _room,
     "invigilator.people_list": _room,
@@ -278,6 +277,7 @@ LISTS: dict[str, Filler] = {
     "learner.home": _modules,
     "practice.home": _runs,
     "learner.hours": _hours,
+    "persons.person_list": _persons,
     "results.mine": _own_results,
 }
 """Endpoint → how to make that many rows for its reader."""

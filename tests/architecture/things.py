@@ -97,7 +97,7 @@ def _person(session: Session, _: Connection, *, is_account_there: bool = True) -
     grant = people.grant_role(
         session, actor=SYSTEM, person=person, role=Role.LEARNER, organization=units["GZ-A"], now=NOW
     )
-    data = {"username": "newcomer", "role": "learner", "organization": "GZ-A"}
+    data = {"username": "newcomer", "role": "learner", "organization": "GZ-A", "reason": "新任"}
     return Thing({"uuid": person.uuid, "grant_id": grant.id}, data=data)
 
 
@@ -467,7 +467,6 @@ THINGS: dict[str, Maker] = {
     "hr.release_list": _list,
     "hr.result": _result_of_unit,
     "hr.return_list": _list,
-    "hr.tier": _posted,
     "hr.void": _result_of_unit,
     "invigilator.all_absent": _room,
     "invigilator.collect": _room,
@@ -489,6 +488,17 @@ THINGS: dict[str, Maker] = {
     "learner.practical_starter": _practical,
     "learner.quiz_result": _quiz,
     "learner.resubmit_hours": _returned,
+    "persons.correct": _posted,
+    "persons.correct_post": _posted,
+    "persons.enable": _person,
+    "persons.leave": _posted,
+    "persons.move": _posted,
+    "persons.open_account": partial(_person, is_account_there=False),
+    "persons.person": _person,
+    "persons.reset_password": _person,
+    "persons.take_back": _posted,
+    "persons.tier": _posted,
+    "persons.unlock": _person,
     "practice.check": _practice,
     "practice.open_run": _practice,
     "practice.paper": _practice,

@@ -11,7 +11,7 @@ from app.kernel.actor import Actor
 from app.kernel.tier import Tier
 from tests.factories.exams import make_candidate
 from tests.reports.conftest import BAIYUN, GUANGZHOU, SHENZHEN
-from tests.web.hr.conftest import Post
+from tests.web.persons.conftest import Post
 
 
 @pytest.fixture
