@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.certificates import handlers as certificates
+from app.domain.exams import handlers as exams
+from app.domain.exams import services as exam_services
 from app.domain.exams.facts import PlanCollected, SittingSubmitted
 from app.domain.jobs.runner import FactHandler, JobHandler
 from app.domain.marking import handlers as marking
@@ -15,6 +17,7 @@ from app.domain.results.services import exporting
 from app.reports.exporting import run_export
 
 JOBS: dict[str, JobHandler] = {
+    exam_services.PREPARE: exams.prepare_papers,
     marking.GRADE: marking.grade_sitting,
     exporting.KIND: run_export,
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from app.domain.exams import queries as exams
-from app.domain.people import accounts, queries
-from app.domain.people.models import Account, SignIn
+from app.domain.people import accounts
+from app.domain.people.identity import Identity, find_identity
 from app.kernel.actor import Actor
 from app.web.access import now
 from app.web.extensions import login_manager
@@ -21,13 +24,20 @@ EXEMPT = {"static", "account.sign_out", "account.change_password", "account.set_
 class User(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """What Flask-Login keeps: the token of a sign-in row and the actor behind it."""
 
-    def __init__(self, token: str, actor: Actor, account: Account, must_change: str = "") -> None:
+    def __init__(
+        self,
+        token: str,
+        actor: Actor,
+        username: str,
+        preferences: Mapping[str, Any],
+        must_change: str = "",
+    ) -> None:
         self.token = token
         self.actor = actor
         self.must_change = must_change
         """Why the password is to be changed before anything else: `first`, `old`, or not."""
-        self.username = account.username
-        self.preferences = dict(account.person.preferences)
+        self.username = username
+        self.preferences = dict(preferences)
 
     def get_id(self) -> str:
         """Return the token: the cookie names a sign-in, not a person."""
@@ -36,41 +46,43 @@ class User(UserMixin):  # type: ignore[misc]  # flask-login has no types
 
 def load_user(token: str) -> User | None:
     """Return the user of a living sign-in, or None when it has expired or was ended."""
-    session = read_session()
-    found = queries.find_sign_in(session, accounts.token_digest(token))
-    if found is None:
+    digest = accounts.token_digest(token)
+    found = find_identity(read_session(), digest, on=now().date())
+    if found is None or not found.is_enabled or _is_expired(found):
         return None
-    sign_in, account = found
-    if accounts.is_closed(account, now()) or _is_expired(sign_in, account):
-        return None
-    actor = queries.make_actor(session, account.person, now().date())
-    user = User(token, actor, account, _must_change(sign_in, account))
-    _touch(sign_in)
+    user = User(token, found.actor, found.username, found.preferences, must_change(found))
+    _touch(found)
     return user
 
 
-def _is_expired(sign_in: SignIn, account: Account) -> bool:
+def _is_expired(found: Identity) -> bool:
     """Whether the person was idle too long; answers are saved without the sign-in, but count."""
-    if not accounts.is_expired(sign_in, now()):
+    if not accounts.is_expired(found, now()):
         return False
-    active_at = exams.find_last_activity(read_session(), account.person_id)
-    return accounts.is_expired(sign_in, now(), active_at)
+    active_at = exams.find_last_activity(read_session(), found.actor.person_id)
+    return accounts.is_expired(found, now(), active_at)
 
 
-def _must_change(sign_in: SignIn, account: Account) -> str:
-    if account.must_change:
+def must_change(found: Identity) -> str:
+    """Return why the password is to be changed before anything else; empty if it is not."""
+    if found.must_change:
         return "first"
     days = current_app.config["PASSWORD_DAYS"]
-    return "old" if accounts.is_password_old(account, sign_in, days) else ""
+    is_old = accounts.is_password_old(found.password_set_at, found.created_at, days)
+    return "old" if is_old else ""
 
 
-def _touch(sign_in: SignIn) -> None:
-    if (now() - sign_in.seen_at).total_seconds() < TOUCH_SECONDS:
+def is_touch_due(found: Identity) -> bool:
+    """Whether the use of a sign-in is to be written down again: once a minute."""
+    return (now() - found.seen_at).total_seconds() >= TOUCH_SECONDS
+
+
+def _touch(found: Identity) -> None:
+    if not is_touch_due(found):
         return
-    sign_in_id = sign_in.id
     read_session().rollback()  # SQLite: the writer must not wait for our own reading transaction
     with unit_of_work() as session:
-        accounts.note_activity(session, sign_in_id=sign_in_id, now=now())
+        accounts.note_activity(session, sign_in_id=found.sign_in_id, now=now())
 
 
 def init_app(app: Flask) -> None:

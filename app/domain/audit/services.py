@@ -1,16 +1,36 @@
-"""Write one audit event into the caller's transaction: if it cannot be written, nothing is."""
+"""Write audit events into the caller's transaction: if they cannot be written, nothing is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.audit import rules
 from app.domain.audit.models import AuditEvent, AuditHead
 from app.kernel.actor import Actor
+
+_events: Table = AuditEvent.__table__  # type: ignore[assignment]
+_heads: Table = AuditHead.__table__  # type: ignore[assignment]
+_HEAD = select(_heads.c.digest).with_for_update()
+_BEGIN = insert(_heads)
+_ADD = insert(_events)
+_MOVE = update(_heads).values(digest=bindparam("last"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to record. `action` is `room.thing.verb` in the past tense."""
+
+    actor: Actor
+    action: str
+    subject: str
+    at: datetime
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 def record(
@@ -21,34 +41,52 @@ def record(
     subject: str,
     at: datetime,
     details: Mapping[str, object] | None = None,
-) -> AuditEvent:
-    """Add one event to the chain. `action` is `room.thing.verb` in the past tense."""
-    head = _lock_head(session)
-    facts = dict(details or {})
-    digest = rules.link(
-        head.digest, at=at, person_id=actor.person_id, action=action, subject=subject, details=facts
-    )
-    event = AuditEvent(
-        at=at,
-        person_id=actor.person_id,
-        person_name=actor.full_name,
-        org_path=actor.org_path,
-        action=action,
-        subject=subject,
-        details=facts,
-        previous_digest=head.digest,
-        digest=digest,
-    )
-    session.add(event)
-    head.digest = digest
+) -> None:
+    """Add one event to the chain, after what the session still holds back."""
     session.flush()
-    return event
+    record_all(session, [Entry(actor, action, subject, at, details or {})])
 
 
-def _lock_head(session: Session) -> AuditHead:
-    head = session.scalars(select(AuditHead).with_for_update()).one_or_none()
-    if head is None:
-        head = AuditHead(id=1, digest=rules.GENESIS)
-        session.add(head)
-        session.flush()
-    return head
+def record_all(session: Session | Connection, entries: Sequence[Entry]) -> None:
+    """Add events to the chain in their order, with one statement for all of them."""
+    if not entries:
+        return
+    digest = _lock_head(session)
+    rows = []
+    for entry in entries:
+        row = _row(entry, digest)
+        digest = row["digest"]
+        rows.append(row)
+    session.execute(_ADD, rows)
+    session.execute(_MOVE, {"last": digest})
+
+
+def _row(entry: Entry, previous: str) -> dict[str, Any]:
+    facts = dict(entry.details)
+    return {
+        "at": entry.at,
+        "person_id": entry.actor.person_id,
+        "person_name": entry.actor.full_name,
+        "org_path": entry.actor.org_path,
+        "action": entry.action,
+        "subject": entry.subject,
+        "details": facts,
+        "previous_digest": previous,
+        "digest": rules.link(
+            previous,
+            at=entry.at,
+            person_id=entry.actor.person_id,
+            action=entry.action,
+            subject=entry.subject,
+            details=facts,
+        ),
+    }
+
+
+def _lock_head(session: Session | Connection) -> str:
+    """Return the digest of the last link; nobody else adds one until the transaction ends."""
+    digest: str | None = session.execute(_HEAD).scalar()
+    if digest is None:
+        digest = rules.GENESIS
+        session.execute(_BEGIN, {"id": 1, "digest": digest})
+    return digest

@@ -1,8 +1,10 @@
-"""The one writer of the answer journal in a process: group commit.
+"""The one writer of the hot path in a process: group commit of answers, starts and hand-ins.
 
-Requests put their batch into a queue and wait; one thread takes all that wait, stores them in one
-transaction, commits once, and only then wakes them. An acknowledgement is therefore never given
-before the answer is on disk (SQLite: synchronous=FULL), and one fsync serves many candidates.
+Requests put what they want into a queue and wait; one thread takes all that wait, does it in one
+transaction for each kind, commits once, and only then wakes them. An acknowledgement is therefore
+never given before the answer is on disk (SQLite: synchronous=FULL), and one fsync serves many
+candidates. Each kind has a transaction of its own, so that on PostgreSQL the writers of several
+processes take their locks in one order.
 
 This file commits, which services never do: docs/decisions/0003-answer-journal.md says why.
 """
@@ -11,20 +13,23 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from app.domain.exams.batch import Batch
+from app.domain.exams.hot_end import EndAsk, end_all
+from app.domain.exams.hot_start import StartAsk, Started, start_all
 from app.domain.exams.journal_store import Memory, Outcome, store
 
 log = logging.getLogger(__name__)
 
-MAX_GROUP = 256
+MAX_GROUP = 64
 PATIENCE = 20.0
 """Seconds a request waits; after that the candidate's machine is told to try again."""
 
@@ -33,18 +38,24 @@ class NotSavedError(RuntimeError):
     """The batch was not committed, or not in time to say so; sending it again is harmless."""
 
 
+Ask = Batch | StartAsk | EndAsk
+KINDS: tuple[type[Batch | StartAsk | EndAsk], ...] = (Batch, StartAsk, EndAsk)
+"""In this order: answers first, they are what must not be lost."""
+
+
 @dataclass(slots=True, eq=False)
 class _Ticket:
-    batch: Batch
+    ask: Ask
     done: threading.Lock = field(default_factory=threading.Lock)
-    outcome: Outcome | None = None
+    outcome: Any = None
+    is_done: bool = False
 
     def __post_init__(self) -> None:
         self.done.acquire()
 
 
 class JournalWriter:
-    """Saves batches in groups; its thread starts with the first save and ends with the process."""
+    """Saves, starts and ends in groups; its thread lives as long as the process."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._engine = engine
@@ -59,10 +70,29 @@ class JournalWriter:
 
         :raises NotSavedError: it could not be committed within the time a request waits.
         """
+        outcome: Outcome = self._do(batch)
+        return outcome
+
+    def start(self, ask: StartAsk) -> Started | None:
+        """Begin a sitting; None if another path must decide about it.
+
+        :raises NotSavedError: it could not be committed in time.
+        """
+        started: Started | None = self._do(ask)
+        return started
+
+    def end(self, ask: EndAsk) -> bool:
+        """Hand a sitting in; False if another path must decide about it.
+
+        :raises NotSavedError: it could not be committed in time.
+        """
+        return bool(self._do(ask))
+
+    def _do(self, ask: Ask) -> Any:  # noqa: ANN401 - each kind has its own outcome
         self._ensure_running()
-        ticket = _Ticket(batch)
+        ticket = _Ticket(ask)
         self._queue.put(ticket)
-        if not ticket.done.acquire(timeout=PATIENCE) or ticket.outcome is None:
+        if not ticket.done.acquire(timeout=PATIENCE) or not ticket.is_done:
             raise NotSavedError
         return ticket.outcome
 
@@ -100,31 +130,45 @@ class JournalWriter:
         return group
 
     def _commit(self, connection: Connection, group: list[_Ticket]) -> None:
+        for kind in KINDS:
+            alike = [ticket for ticket in group if isinstance(ticket.ask, kind)]
+            if alike:
+                self._commit_alike(connection, alike)
+
+    def _commit_alike(self, connection: Connection, group: list[_Ticket]) -> None:
         try:
-            outcomes, news = self._store(connection, [ticket.batch for ticket in group])
+            outcomes = self._perform(connection, [ticket.ask for ticket in group])
         except Exception:
             if len(group) == 1:
                 raise
-            # One batch must not keep the others from being saved: each for itself.
-            log.exception("a group of %s batches failed; they are tried one by one", len(group))
+            # One must not keep the others from being saved: each for itself.
+            log.exception("a group of %s failed; they are tried one by one", len(group))
             self._commit_singly(connection, group)
             return
-        self._memory.learn(news)
         for ticket, outcome in zip(group, outcomes, strict=True):
-            ticket.outcome = outcome
+            ticket.outcome, ticket.is_done = outcome, True
         self._wake(group)
 
     def _commit_singly(self, connection: Connection, group: list[_Ticket]) -> None:
         for ticket in group:
             try:
-                self._commit(connection, [ticket])
+                self._commit_alike(connection, [ticket])
             except Exception:
-                log.exception("a batch of sitting %s was not saved", ticket.batch.sitting_id)
+                log.exception("one of kind %s was not saved", type(ticket.ask).__name__)
                 self._wake([ticket])
 
-    def _store(self, connection: Connection, batches: list[Batch]) -> tuple[list[Outcome], Memory]:
+    def _perform(self, connection: Connection, asks: list[Any]) -> Sequence[Any]:
+        now = self._clock()
+        if isinstance(asks[0], StartAsk):
+            with connection.begin():
+                return start_all(connection, asks, now)
+        if isinstance(asks[0], EndAsk):
+            with connection.begin():
+                return end_all(connection, asks, now)
         with connection.begin():
-            return store(connection, batches, self._clock(), self._memory)
+            outcomes, news = store(connection, asks, now, self._memory)
+        self._memory.learn(news)
+        return outcomes
 
     @staticmethod
     def _wake(group: list[_Ticket]) -> None:

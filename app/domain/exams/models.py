@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import app.domain.exams.room_models  # noqa: F401 - more tables of this room
+from app.domain.exams.models_prepared import PreparedPaper
 from app.domain.exams.models_rooms import (
     Accommodation,
     ExamDraw,
@@ -49,6 +50,7 @@ __all__ = [
     "ExamRoom",
     "LateDecision",
     "PlanForm",
+    "PreparedPaper",
     "ProctorDraw",
     "Registration",
     "RoomClosing",
@@ -102,8 +104,8 @@ class ExamPlan(Base):
     """Registrations are looked at by the unit and then by the personnel department."""
     is_fixed_order: Mapped[bool] = mapped_column(default=False)
     """Everyone with the same form sees the options in the same order."""
-    allows_phone: Mapped[bool] = mapped_column(default=False)
-    """Candidates may sit it on a telephone; otherwise the player asks for a computer."""
+    has_own_item_order: Mapped[bool] = mapped_column(default=False)
+    """Every candidate meets the items, too, in an order of their own (not with a fixed order)."""
     resit_of_id: Mapped[int | None] = mapped_column(default=None)
     """The exam whose absent and failed may come again."""
     postponed_from: Mapped[datetime | None] = mapped_column(default=None)

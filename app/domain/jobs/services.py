@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
@@ -16,6 +18,8 @@ from app.domain.jobs.rules import ENDED, JobState
 from app.kernel.actor import Actor
 from app.kernel.errors import ConflictError, NotFoundError
 from app.kernel.text import msg
+
+_ANNOUNCE = insert(OutboxFact.__table__)  # type: ignore[arg-type]
 
 
 class Fact(Protocol):
@@ -57,6 +61,26 @@ def announce(session: Session, fact: Fact, *, now: datetime) -> None:
             due_at=now,
         )
     )
+
+
+def announce_all(session: Session | Connection, facts: Sequence[Fact], *, now: datetime) -> None:
+    """Put many facts into the outbox with one statement."""
+    if facts:
+        session.execute(
+            _ANNOUNCE,
+            [
+                {
+                    "kind": type(fact).__name__,
+                    "subject": fact.subject,
+                    "payload": asdict(fact),
+                    "announced_at": now,
+                    "due_at": now,
+                    "tries": 0,
+                    "error": "",
+                }
+                for fact in facts
+            ],
+        )
 
 
 def cancel(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> Job:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.domain.exams import queries as exams
 from app.domain.exams.facts import SittingSubmitted
 from app.domain.jobs import services as jobs
 from app.domain.jobs.runner import JobContext
@@ -24,11 +25,12 @@ TITLE = msg("Grading practicals")
 
 def on_sitting_submitted(session: Session, fact: SittingSubmitted, now: datetime) -> None:
     """Mark at once, or first have the practicals graded by a job: files are never opened here."""
-    if queries.list_ungraded(session, fact.sitting_id):
+    handed_in = exams.get_handed_in(session, fact.sitting_id)
+    if queries.list_ungraded_of(session, handed_in):
         args = {"sitting_id": fact.sitting_id}
         jobs.enqueue(session, actor=SYSTEM, kind=GRADE, args=args, title=TITLE.msgid, now=now)
     else:
-        services.mark_sitting(session, actor=SYSTEM, sitting_id=fact.sitting_id, now=now)
+        services.mark_handed_in(session, actor=SYSTEM, handed_in=handed_in, now=now)
 
 
 def grade_sitting(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:

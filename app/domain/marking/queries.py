@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.domain.exams import queries as exams
@@ -16,15 +16,40 @@ from app.domain.marking import rules
 from app.domain.marking.models import ItemMark, MarkDecision, Marking, PracticalGrading
 from app.domain.marking.rules import Decided
 from app.engines.practicals.results import ENGINE
+from app.engines.scoring import ItemScore
 from app.kernel.errors import NotFoundError
 from app.kernel.text import msg
+
+_marks: Table = ItemMark.__table__  # type: ignore[assignment]
+_SCORES = (
+    select(
+        _marks.c.position,
+        _marks.c.section,
+        _marks.c.domain,
+        _marks.c.points,
+        _marks.c.max_points,
+    )
+    .where(_marks.c.marking_id == bindparam("marking_id"))
+    .order_by(_marks.c.position)
+)
+_LATEST = (
+    select(Marking)
+    .where(Marking.sitting_id == bindparam("sitting_id"))
+    .order_by(Marking.number.desc())
+    .limit(1)
+)
+_LATEST_LOCKED = _LATEST.with_for_update()
+_DECIDED = (
+    select(MarkDecision)
+    .where(MarkDecision.sitting_id == bindparam("sitting_id"))
+    .order_by(MarkDecision.id)
+)
 
 
 def find_latest(session: Session, sitting_id: int, *, lock: bool = False) -> Marking | None:
     """Return the marking that counts, without its marks."""
-    query = select(Marking).where(Marking.sitting_id == sitting_id)
-    query = query.order_by(Marking.number.desc()).limit(1)
-    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+    query = _LATEST_LOCKED if lock else _LATEST
+    return session.scalars(query, {"sitting_id": sitting_id}).one_or_none()
 
 
 def get_marking(session: Session, marking_id: int) -> Marking:
@@ -40,6 +65,12 @@ def list_marks(session: Session, marking_id: int) -> Sequence[ItemMark]:
     """Return the marks of one marking by position."""
     query = select(ItemMark).where(ItemMark.marking_id == marking_id)
     return session.scalars(query.order_by(ItemMark.position)).all()
+
+
+def list_scores(session: Session, marking_id: int) -> list[ItemScore]:
+    """Return points and places of the marks of one marking, without answers and explanations."""
+    rows = session.execute(_SCORES, {"marking_id": marking_id})
+    return [ItemScore(*row) for row in rows]
 
 
 def get_mark(session: Session, marking_id: int, position: int) -> ItemMark:
@@ -72,7 +103,6 @@ def list_gradings(session: Session, sitting_id: int) -> dict[tuple[int, str], Pr
 
 def list_decisions(session: Session, sitting_id: int) -> dict[tuple[int, str], Decided]:
     """Return (position, digest of the answer) → the last decision of a person about it."""
-    query = select(MarkDecision).where(MarkDecision.sitting_id == sitting_id)
     return {
         (row.position, row.response_digest): Decided(
             points=row.points,
@@ -80,7 +110,7 @@ def list_decisions(session: Session, sitting_id: int) -> dict[tuple[int, str], D
             by_name=row.decided_by_name,
             at=row.decided_at.isoformat(),
         )
-        for row in session.scalars(query.order_by(MarkDecision.id))
+        for row in session.scalars(_DECIDED, {"sitting_id": sitting_id})
     }
 
 
@@ -99,9 +129,17 @@ class Submission:
 
 def list_ungraded(session: Session, sitting_id: int) -> list[Submission]:
     """Return the files and works of a sitting that count and have no sound grading yet."""
-    handed_in = exams.get_handed_in(session, sitting_id)
+    return list_ungraded_of(session, exams.get_handed_in(session, sitting_id))
+
+
+def list_ungraded_of(session: Session, handed_in: HandedIn) -> list[Submission]:
+    """Return what waits for the grader in a sitting that has been read already."""
+    submissions = _submissions(handed_in)
+    if not submissions:
+        return []
+    sitting_id = handed_in.sitting_id
     known = {key for key, row in list_gradings(session, sitting_id).items() if row.is_sound}
-    return [one for one in _submissions(handed_in) if (one.position, one.file_sha256) not in known]
+    return [one for one in submissions if (one.position, one.file_sha256) not in known]
 
 
 def _submissions(handed_in: HandedIn) -> list[Submission]:

@@ -68,6 +68,13 @@ def digest(value: object) -> str:
     return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def content_digest(content: Mapping[str, Any]) -> str:
+    """Return the digest of an item's content; that of a sealed paper is computed once."""
+    if isinstance(content, items.Sealed):
+        return content.once("digest", lambda: digest(dict(content)))
+    return digest(dict(content))
+
+
 def basis(paper_digest: str, marks: Iterable[Marked]) -> str:
     """Return what two markings have in common when nothing changed between them."""
     parts = [
@@ -149,7 +156,7 @@ def mark_answer(
     answer: Answer, grading: Mapping[str, Any] | None = None, decided: Decided | None = None
 ) -> Marked:
     """Mark one answer. A file without a grading is never worth zero silently: it is `review`."""
-    mark = items.mark(dict(answer.content), answer.response, answer.points)
+    mark = items.mark(answer.content, answer.response, answer.points)
     points, status, explanation = float(mark.points), mark.status, mark.to_json()
     if answer.kind == "practical" and status is Status.REVIEW:
         found = grading or failed_grading(NOT_GRADED)
@@ -169,7 +176,7 @@ def mark_answer(
     return Marked(
         position=answer.position,
         item_version_id=answer.item_version_id,
-        digest=digest(dict(answer.content)),
+        digest=content_digest(answer.content),
         kind=answer.kind,
         section=answer.section,
         domain=answer.domain,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
@@ -25,6 +26,8 @@ from app.kernel.problem import Problem
 from app.kernel.scope import EVERYTHING
 from app.kernel.text import msg
 
+_ADD_MARKS = insert(ItemMark.__table__)  # type: ignore[arg-type]
+
 
 def mark_sitting(session: Session, *, actor: Actor, sitting_id: int, now: datetime) -> Marking:
     """Mark every item of a sitting and tell the results room.
@@ -32,11 +35,20 @@ def mark_sitting(session: Session, *, actor: Actor, sitting_id: int, now: dateti
     Marking the same answers again adds nothing. Files without a sound grading, and answers that
     cannot be read, come out as `review`: a person decides.
     """
-    sitting = exams.get_sitting(session, sitting_id)
-    policy.can_mark(actor, org_path=sitting.registration.org_path).require()
+    handed_in = exams.get_handed_in(session, sitting_id)
+    policy.can_mark(actor, org_path=handed_in.org_path).require()
+    return mark_handed_in(session, actor=actor, handed_in=handed_in, now=now)
+
+
+def mark_handed_in(
+    session: Session, *, actor: Actor, handed_in: HandedIn, now: datetime
+) -> Marking:
+    """Mark a sitting that has been read already."""
+    policy.can_mark(actor, org_path=handed_in.org_path).require()
+    sitting_id = handed_in.sitting_id
     latest = queries.find_latest(session, sitting_id, lock=True)
-    marks = _marks(session, exams.get_handed_in(session, sitting_id))
-    basis = rules.basis(str(sitting.paper_id), marks)
+    marks = _marks(session, handed_in)
+    basis = rules.basis(str(handed_in.paper_id), marks)
     if latest is not None and latest.basis == basis:
         return latest
     marking = Marking(
@@ -45,10 +57,11 @@ def mark_sitting(session: Session, *, actor: Actor, sitting_id: int, now: dateti
         basis=basis,
         marked_at=now,
         waiting=sum(mark.status is Status.REVIEW for mark in marks),
-        marks=[_row(mark, now) for mark in marks],
     )
     session.add(marking)
     session.flush()
+    session.execute(_ADD_MARKS, [_row(mark, marking.id, now) for mark in marks])
+    session.expire(marking, ["marks"])
     jobs.announce(session, SittingMarked(sitting_id), now=now)
     points = round(sum(mark.points for mark in marks), 2)
     _audit(session, actor, "marking.sitting.marked", sitting_id, now,
@@ -161,12 +174,16 @@ def mark_overdue(session: Session, *, actor: Actor, now: datetime) -> int:
 
 
 def _marks(session: Session, handed_in: HandedIn) -> list[Marked]:
-    gradings = queries.list_gradings(session, handed_in.sitting_id)
+    has_files = any(item.kind == "practical" for item in handed_in.paper.items)
+    gradings = queries.list_gradings(session, handed_in.sitting_id) if has_files else {}
     decisions = queries.list_decisions(session, handed_in.sitting_id)
     marks = []
     for answer in _answers(handed_in):
-        grading = gradings.get((answer.position, rules.file_of(answer.response)))
-        decided = decisions.get((answer.position, rules.digest(answer.response)))
+        grading = decided = None
+        if gradings:
+            grading = gradings.get((answer.position, rules.file_of(answer.response)))
+        if decisions:
+            decided = decisions.get((answer.position, rules.digest(answer.response)))
         marks.append(rules.mark_answer(answer, grading.grading if grading else None, decided))
     return marks
 
@@ -188,22 +205,23 @@ def _answers(handed_in: HandedIn) -> list[Answer]:
     ]
 
 
-def _row(mark: Marked, now: datetime) -> ItemMark:
-    return ItemMark(
-        position=mark.position,
-        item_version_id=mark.item_version_id,
-        version_digest=mark.digest,
-        kind=mark.kind,
-        section=mark.section,
-        domain=mark.domain,
-        response=mark.response,
-        points=mark.points,
-        max_points=mark.max_points,
-        status=mark.status,
-        explanation=mark.explanation,
-        engine=mark.engine,
-        marked_at=now,
-    )
+def _row(mark: Marked, marking_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "marking_id": marking_id,
+        "position": mark.position,
+        "item_version_id": mark.item_version_id,
+        "version_digest": mark.digest,
+        "kind": mark.kind,
+        "section": mark.section,
+        "domain": mark.domain,
+        "response": mark.response,
+        "points": mark.points,
+        "max_points": mark.max_points,
+        "status": mark.status,
+        "explanation": mark.explanation,
+        "engine": mark.engine,
+        "marked_at": now,
+    }
 
 
 def _waiting_mark(session: Session, sitting_id: int, position: int) -> ItemMark:

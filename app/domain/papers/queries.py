@@ -7,18 +7,23 @@ from datetime import date
 from statistics import fmean
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session, defer
 
 from app.domain.bank import queries as bank
 from app.domain.papers import rules
 from app.domain.papers.models import Paper, StoredBlueprint
 from app.domain.papers.rules import SealedPaper
+from app.domain.papers.shelf import SHELF
 from app.engines import assembly
 from app.engines.assembly import Blueprint, PoolItem
 from app.kernel.errors import NotFoundError
 from app.kernel.text import msg
 from app.kernel.tier import Tier
+
+_DIGEST = select(Paper.digest).where(Paper.id == bindparam("paper_id"))
+_SNAPSHOT = select(Paper.snapshot).where(Paper.id == bindparam("paper_id"))
+NO_PAPER = msg("There is no such paper.")
 
 
 def find_blueprint(session: Session, code: str) -> StoredBlueprint | None:
@@ -80,7 +85,7 @@ def get_paper(session: Session, uuid: UUID) -> Paper:
     """Return a paper, or refuse."""
     found = session.scalars(select(Paper).where(Paper.uuid == uuid)).one_or_none()
     if found is None:
-        raise NotFoundError(msg("There is no such paper."))
+        raise NotFoundError(NO_PAPER)
     return found
 
 
@@ -89,12 +94,22 @@ def find_paper(session: Session, paper_id: int) -> Paper | None:
     return session.get(Paper, paper_id, options=[defer(Paper.snapshot)])
 
 
-def read_paper(session: Session, paper_id: int) -> SealedPaper:
-    """Return what a paper asks, from its snapshot, or refuse."""
-    snapshot = session.scalar(select(Paper.snapshot).where(Paper.id == paper_id))
-    if snapshot is None:
-        raise NotFoundError(msg("There is no such paper."))
-    return rules.read_snapshot(snapshot)
+def read_paper(session: Session | Connection, paper_id: int) -> SealedPaper:
+    """Return what a paper asks, or refuse; its snapshot is read once in a process."""
+    digest = session.execute(_DIGEST, {"paper_id": paper_id}).scalar()
+    if digest is None:
+        raise NotFoundError(NO_PAPER)
+    return take_paper(session, paper_id, digest)
+
+
+def take_paper(session: Session | Connection, paper_id: int, digest: str) -> SealedPaper:
+    """Return the paper whose digest is known already."""
+
+    def read() -> SealedPaper:
+        snapshot = session.execute(_SNAPSHOT, {"paper_id": paper_id}).scalar_one()
+        return rules.read_snapshot(snapshot)
+
+    return SHELF.get(digest, read)
 
 
 def count_papers(session: Session, blueprint_code: str) -> int:

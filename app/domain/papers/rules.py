@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engines.assembly import Blueprint, Drawn
+from app.engines.items import Sealed
 from app.engines.scoring import PassRule
 from app.kernel.tier import Tier
 
@@ -55,7 +56,6 @@ class SealedPaper:
     pass_rule: PassRule
     sections: tuple[SealedSection, ...]
     items: tuple[SealedItem, ...]
-    tools: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -94,7 +94,6 @@ def make_snapshot(
         "title": dict(blueprint.title),
         "seed": seed,
         "pass": dict(blueprint.pass_rule),
-        "tools": list(blueprint.tools),
         "sections": [_section(blueprint, index, drawn) for index in range(len(blueprint.sections))],
         "items": [_item(place, contents[place.item.id]) for place in drawn],
     }
@@ -145,6 +144,7 @@ def read_snapshot(raw: Mapping[str, Any]) -> SealedPaper:
         seed=raw["seed"],
         pass_rule=PassRule.from_json(raw["pass"]),
         sections=tuple(SealedSection(**section) for section in raw["sections"]),
-        items=tuple(SealedItem(**item) for item in raw["items"]),
-        tools=tuple(raw.get("tools", ())),
+        items=tuple(
+            SealedItem(**{**item, "content": Sealed(item["content"])}) for item in raw["items"]
+        ),
     )

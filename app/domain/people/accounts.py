@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -58,7 +59,7 @@ def open_account(
     :raises ConflictError: the person has an account already.
     :raises InvalidError: the user name is taken.
     """
-    _policy(session, actor, person.id, org_path)
+    policy.can_edit_account(actor, org_path=org_path).require()
     if queries.find_account_of(session, person.id) is not None:
         raise ConflictError(msg("This person has an account already."))
     if queries.find_account(session, username) is not None:
@@ -77,11 +78,6 @@ def open_account(
     return account
 
 
-def _policy(session: Session, actor: Actor, person_id: int, org_path: str) -> None:
-    held = frozenset(grant.role for grant in queries.list_grants(session, person_id))
-    policy.can_edit_account(actor, org_path=org_path, held=held).require()
-
-
 def _get_account(session: Session, person_id: int) -> Account:
     account = queries.find_account_of(session, person_id)
     if account is None:
@@ -93,7 +89,7 @@ def reset_password(
     session: Session, *, actor: Actor, person_id: int, org_path: str, password: str, now: datetime
 ) -> None:
     """Set a new first password, unlock, and end all sign-ins."""
-    _policy(session, actor, person_id, org_path)
+    policy.can_edit_account(actor, org_path=org_path).require()
     account = _get_account(session, person_id)
     account.password_digest = passwords.digest(password)
     account.password_set_at = now
@@ -116,44 +112,13 @@ def set_enabled(
     now: datetime,
 ) -> None:
     """Close an account, ending its sign-ins, or open it again."""
-    _policy(session, actor, person_id, org_path)
+    policy.can_edit_account(actor, org_path=org_path).require()
     account = _get_account(session, person_id)
     account.is_enabled = is_enabled
     if not is_enabled:
         _end_sign_ins(session, account, now)
     action = "people.account.reopened" if is_enabled else "people.account.closed"
     audit.record(session, actor=actor, action=action, subject=account.username, at=now)
-
-
-def unlock(session: Session, *, actor: Actor, person_id: int, org_path: str, now: datetime) -> None:
-    """Lift the lock after wrong passwords; the password stays."""
-    _policy(session, actor, person_id, org_path)
-    account = _get_account(session, person_id)
-    account.failures = 0
-    account.locked_until = None
-    audit.record(
-        session, actor=actor, action="people.account.unlocked", subject=account.username, at=now
-    )
-
-
-def close_after(session: Session, person_id: int, last_day: date) -> None:
-    """Let an account end with the last day of somebody who leaves."""
-    account = queries.find_account_of(session, person_id)
-    if account is not None:
-        account.closes_on = last_day
-
-
-def keep_open(session: Session, person_id: int) -> None:
-    """Undo `close_after`: the person stays, or has come back."""
-    account = queries.find_account_of(session, person_id)
-    if account is not None:
-        account.closes_on = None
-
-
-def is_closed(account: Account, now: datetime) -> bool:
-    """Whether nobody can sign in: closed by hand, or its person has left."""
-    has_left = account.closes_on is not None and account.closes_on < now.date()
-    return has_left or not account.is_enabled or not account.person.is_active
 
 
 def _end_sign_ins(session: Session, account: Account, now: datetime, but: str = "") -> None:
@@ -182,7 +147,7 @@ def sign_in(
         if not is_locked:
             _count_failure(account, now)
         return SignInOutcome(None, WRONG)
-    if is_closed(account, now):
+    if not account.is_enabled or not account.person.is_active:
         return SignInOutcome(None, msg("This account is closed. Please ask your administrator."))
     account.failures = 0
     account.locked_until = None
@@ -198,7 +163,7 @@ def sign_in_at_seat(
     A lock after wrong passwords does not keep anyone from an exam; a closed account does.
     """
     account = queries.find_account_of(session, person_id)
-    if account is None or is_closed(account, now):
+    if account is None or not account.is_enabled or not account.person.is_active:
         return None
     actor = queries.make_actor(session, account.person, now.date())
     _open_sign_in(session, actor, account, token, {"address": address, "by": "code"}, now)
@@ -245,7 +210,19 @@ def _audit_failure(
     )  # fmt: skip
 
 
-def is_expired(sign_in: SignIn, now: datetime, active_at: datetime | None = None) -> bool:
+class Dated(Protocol):
+    """A sign-in as far as its age goes: a row, or what `identity` reads of it."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When the person signed in."""
+
+    @property
+    def seen_at(self) -> datetime:
+        """When the sign-in was last used."""
+
+
+def is_expired(sign_in: Dated, now: datetime, active_at: datetime | None = None) -> bool:
     """Whether a sign-in was idle for 15 minutes or is 8 hours old.
 
     :param active_at: when the person last worked at something that needs no sign-in, if ever.
@@ -254,12 +231,12 @@ def is_expired(sign_in: SignIn, now: datetime, active_at: datetime | None = None
     return now - last > rules.IDLE or now - sign_in.created_at > rules.ABSOLUTE
 
 
-def is_password_old(account: Account, sign_in: SignIn, days: int) -> bool:
+def is_password_old(set_at: datetime, signed_in_at: datetime, days: int) -> bool:
     """Whether the password was older than so many days when the person signed in; 0: never.
 
     What counts is the moment of signing in: nobody is led away in the middle of an exam.
     """
-    return days > 0 and sign_in.created_at - account.password_set_at > timedelta(days=days)
+    return days > 0 and signed_in_at - set_at > timedelta(days=days)
 
 
 def note_activity(session: Session, *, sign_in_id: int, now: datetime) -> None:

@@ -24,6 +24,8 @@ from app.engines.items.marking import (
     read,
     read_response,
 )
+from app.engines.items.sealed import Sealed
+from app.engines.items.shuffle import arrange
 
 __all__ = [
     "KINDS",
@@ -34,7 +36,9 @@ __all__ = [
     "Mark",
     "Part",
     "Response",
+    "Sealed",
     "Status",
+    "arrange",
     "check",
     "full_response",
     "is_answered",

@@ -11,6 +11,7 @@ from app.engines.items.base import Content, Example, Item, Outcome, Part
 from app.engines.items.fields import LONGEST_STEM, Fields
 from app.engines.items.html import render_inline
 from app.engines.items.normalize import Matching
+from app.engines.items.sealed import read_once
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -42,6 +43,7 @@ class Blank(Item):
     scoring: str
 
 
+@read_once
 def read(content: Content) -> Blank:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

@@ -26,6 +26,7 @@ from app.engines.items import (
 from app.engines.items.base import Content, Example, Item, Kind, Outcome
 from app.engines.items.fields import LONGEST_STEM, Fields
 from app.engines.items.html import render
+from app.engines.items.sealed import read_once
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -62,6 +63,7 @@ class Case(Item):
     parts: dict[str, Question]
 
 
+@read_once
 def read(content: Content) -> Case:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

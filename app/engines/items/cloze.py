@@ -19,6 +19,7 @@ from app.engines.items.blank import LONGEST_ANSWER, pieces, read_matching
 from app.engines.items.fields import LONGEST_STEM, Fields
 from app.engines.items.html import plain
 from app.engines.items.normalize import Matching, typed_number
+from app.engines.items.sealed import read_once
 from app.engines.items.shuffle import arrange
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
@@ -62,6 +63,7 @@ class Cloze(Item):
     scoring: str
 
 
+@read_once
 def read(content: Content) -> Cloze:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

@@ -9,6 +9,7 @@ from typing import Any
 from app.engines.items import written
 from app.engines.items.base import Content, Example, Item, Outcome
 from app.engines.items.fields import LONGEST_STEM, Fields
+from app.engines.items.sealed import read_once
 from app.engines.items.written import Guidance
 from app.kernel.problem import Problem, Severity
 from app.kernel.text import msg
@@ -24,6 +25,7 @@ class Essay(Item):
     guidance: Guidance
 
 
+@read_once
 def read(content: Content) -> Essay:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

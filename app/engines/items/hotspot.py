@@ -14,6 +14,7 @@ from typing import Any
 from app.engines.items import figures, multiple
 from app.engines.items.base import Content, Example, Item, Outcome, Part
 from app.engines.items.fields import LONGEST_STEM, Fields
+from app.engines.items.sealed import read_once
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -49,6 +50,7 @@ class Hotspot(Item):
     scoring: str
 
 
+@read_once
 def read(content: Content) -> Hotspot:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engines.items.base import Content, Example, Item, Outcome, Part
 from app.engines.items.fields import LONGEST_STEM, Fields
+from app.engines.items.sealed import read_once
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -25,6 +26,7 @@ class Judge(Item):
     why: dict[str, str]
 
 
+@read_once
 def read(content: Content) -> Judge:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

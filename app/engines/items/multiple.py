@@ -10,6 +10,7 @@ from app.engines.items import choices
 from app.engines.items.base import Content, Example, Item, Outcome
 from app.engines.items.choices import Option
 from app.engines.items.fields import LONGEST_STEM, Fields
+from app.engines.items.sealed import read_once
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -33,6 +34,7 @@ class Multiple(Item):
     fixed: frozenset[str] = frozenset()
 
 
+@read_once
 def read(content: Content) -> Multiple:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

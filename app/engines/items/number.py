@@ -10,6 +10,7 @@ from typing import Any
 from app.engines.items.base import Content, Example, Item, Outcome, Part
 from app.engines.items.fields import LONGEST_STEM, Fields, decimal_of
 from app.engines.items.normalize import typed_number
+from app.engines.items.sealed import read_once
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -31,6 +32,7 @@ class Number(Item):
     wrong: dict[str, str]
 
 
+@read_once
 def read(content: Content) -> Number:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

@@ -10,6 +10,7 @@ from typing import Any
 from app.engines.items.base import Content, Example, Item, Outcome, Part
 from app.engines.items.fields import LONGEST_STEM, Fields
 from app.engines.items.html import render_inline
+from app.engines.items.sealed import read_once
 from app.engines.items.shuffle import arrange
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
@@ -31,6 +32,7 @@ class Order(Item):
     scoring: str
 
 
+@read_once
 def read(content: Content) -> Order:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

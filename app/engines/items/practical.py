@@ -14,6 +14,7 @@ from typing import Any
 from app.engines.items.base import Content, Example, Item, Outcome
 from app.engines.items.fields import LONGEST_STEM, Fields
 from app.engines.items.html import render
+from app.engines.items.sealed import read_once
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -44,6 +45,7 @@ class Practical(Item):
         return PAGE in self.accept[:1]
 
 
+@read_once
 def read(content: Content) -> Practical:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

@@ -17,6 +17,7 @@ from app.engines.items.base import Content, Example, Item, Outcome, Part
 from app.engines.items.blank import read_matching
 from app.engines.items.fields import LONGEST_STEM, Fields
 from app.engines.items.normalize import Matching
+from app.engines.items.sealed import read_once
 from app.engines.items.written import Guidance
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -66,6 +67,7 @@ def pieces_of(text: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
+@read_once
 def read(content: Content) -> Short:
     """Return the item, or raise InvalidError with all problems."""
     item, fields = _parse(content)

@@ -76,8 +76,9 @@ def _try_to_sign_in(form: SignInForm) -> bool:
             now=now(),
         )
         if outcome.account is not None:
-            actor = queries.make_actor(db, outcome.account.person, now().date())
-            user = User(token, actor, outcome.account)
+            person = outcome.account.person
+            actor = queries.make_actor(db, person, now().date())
+            user = User(token, actor, outcome.account.username, person.preferences)
     if outcome.account is None:
         form.form_errors.append(translate(outcome.reason))
         return False

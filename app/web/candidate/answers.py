@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine
 
 from app.domain.exams import rules
 from app.domain.exams.batch import Batch, read_batch
+from app.domain.exams.hot_end import EndAsk, end_all
+from app.domain.exams.hot_start import StartAsk, Started, start_all
 from app.domain.exams.journal_store import Memory, Outcome, Verdict, store
 from app.domain.exams.journal_writer import JournalWriter, NotSavedError
 from app.web.access import now, utc_now
@@ -75,6 +77,24 @@ class _Writers:
 
     engine: Engine | None = None
     writer: JournalWriter | None = None
+
+
+def start(ask: StartAsk) -> Started | None:
+    """Begin a sitting together with all that begin now; None if a view must decide."""
+    target = bind()
+    if not isinstance(target, Connection):
+        return _writer(target).start(ask)
+    with unit_of_work() as session:
+        return start_all(session.connection(), [ask], now())[0]
+
+
+def end(ask: EndAsk) -> bool:
+    """Hand a sitting in together with all that end now; False if a view must decide."""
+    target = bind()
+    if not isinstance(target, Connection):
+        return _writer(target).end(ask)
+    with unit_of_work() as session:
+        return end_all(session.connection(), [ask], now())[0]
 
 
 def _writer(engine: Engine) -> JournalWriter:

@@ -1,27 +1,31 @@
-"""The door of the hot path: saving answers without the rest of the web framework.
+"""The door of the hot path: what all candidates do at once, without the rest of the framework.
 
-Every answer of every candidate passes here, thousands at once. What a page needs (routing, session,
-user, rate limits, templates) costs more than storing the answer; none of it is used, since a save
-brings a signed token of its own. The view `candidate.save_answers` stays the documented endpoint:
-the door answers the same requests with the same words, and hands on what it does not understand.
+Every answer of every candidate passes here, thousands at once; so do all starts at T0, the papers
+after them and the hand-ins when the time is over. What a page needs (routing, session, user, rate
+limits, templates) costs more than the thing itself. The views with the same addresses stay the
+documented endpoints: the door answers the plain case with the same words, and hands on the rest.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from flask import Flask, g
 
+from app.domain.exams.journal_writer import NotSavedError
 from app.web.access import utc_now
-from app.web.candidate import answers, tokens
+from app.web.candidate import answers, fast, tokens
+from app.web.candidate.fast import Answer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PATH = re.compile(r"/sitting/[0-9a-f-]{36}/answers")
+PATH = re.compile(r"/sitting/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z.]+)")
 STATUS = {200: "200 OK", 401: "401 UNAUTHORIZED", 404: "404 NOT FOUND", 409: "409 CONFLICT",
           422: "422 UNPROCESSABLE ENTITY", 503: "503 SERVICE UNAVAILABLE"}  # fmt: skip
 HEADERS = [
@@ -30,10 +34,16 @@ HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
 ]
+WHAT = {
+    ("PUT", "answers"): "save",
+    ("POST", "open"): "open",
+    ("GET", "paper.json"): "paper",
+    ("POST", "submit"): "submit",
+}
 
 
-class AnswerDoor:
-    """WSGI middleware: takes `PUT /sitting/<uuid>/answers`, hands everything else on."""
+class Door:
+    """WSGI middleware: answers four requests of the player, hands everything else on."""
 
     def __init__(self, app: Flask) -> None:
         self.clock = utc_now
@@ -41,25 +51,54 @@ class AnswerDoor:
         self._inner: WSGIApplication = app.wsgi_app
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """Answer a save, or let the framework answer."""
-        if environ["REQUEST_METHOD"] != "PUT" or not PATH.fullmatch(environ["PATH_INFO"]):
+        """Answer what is plain, or let the framework answer."""
+        found = PATH.fullmatch(environ["PATH_INFO"])
+        what = WHAT.get((environ["REQUEST_METHOD"], found[2])) if found else None
+        if found is None or what is None:
             return self._inner(environ, start)
-        size = environ.get("CONTENT_LENGTH") or ""
+        size = environ.get("CONTENT_LENGTH") or ("0" if what == "paper" else "")
         if not size.isdecimal() or int(size) > self._app.config["MAX_CONTENT_LENGTH"]:
             return self._inner(environ, start)
-        body, status = self._save(environ, int(size))
-        data = json.dumps(body, separators=(",", ":")).encode()
-        start(STATUS[status], [*HEADERS, ("Content-Length", str(len(data)))])
-        return [data]
-
-    def _save(self, environ: WSGIEnvironment, size: int) -> tuple[dict[str, object], int]:
-        raw = environ["wsgi.input"].read(size)
+        raw = environ["wsgi.input"].read(int(size)) if size != "0" else b""
         with self._app.app_context():
             g.now = self.clock()
-            token = tokens.read_header(environ.get("HTTP_AUTHORIZATION", ""), g.now)
-            return answers.save(token, raw) if token else ({"error": "token"}, 401)
+            if what == "save":
+                return self._save(environ, start, raw)
+            answer = self._answer(what, environ, UUID(found[1]), raw)
+        if answer is None:
+            environ["wsgi.input"] = io.BytesIO(raw)
+            return self._inner(environ, start)
+        return self._send(start, 200, answer.data, answer.headers)
+
+    def _answer(self, what: str, environ: WSGIEnvironment, uuid: UUID, raw: bytes) -> Answer | None:
+        try:
+            if what == "open":
+                return fast.begin(self._app, environ, uuid, raw)
+            if what == "paper":
+                return fast.paper(self._app, environ, uuid)
+            return fast.end(environ, raw)
+        except NotSavedError:  # the view tries by itself and says what is wrong
+            return None
+
+    def _save(self, environ: WSGIEnvironment, start: StartResponse, raw: bytes) -> Iterable[bytes]:
+        token = tokens.read_header(environ.get("HTTP_AUTHORIZATION", ""), g.now)
+        body, status = answers.save(token, raw) if token else ({"error": "token"}, 401)
+        return self._send(start, status, json.dumps(body, separators=(",", ":")).encode())
+
+    def _send(
+        self,
+        start: StartResponse,
+        status: int,
+        data: bytes,
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> list[bytes]:
+        sent = [*HEADERS, *headers, ("Content-Length", str(len(data)))]
+        if self._app.config["SESSION_COOKIE_SECURE"]:
+            sent.append(("Strict-Transport-Security", "max-age=31536000"))
+        start(STATUS[status], sent)
+        return [data]
 
 
 def init_app(app: Flask) -> None:
     """Put the door in front of the application."""
-    app.wsgi_app = AnswerDoor(app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Door(app)  # type: ignore[method-assign, assignment]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.exams import queries as exams
 from app.domain.exams import rules, services
 from app.domain.exams.models import Sitting, SittingFile
+from app.domain.exams.presenting import paper_bytes
 from app.domain.exams.rules import SittingState, SubmittedBy
 from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedPaper
@@ -22,21 +23,20 @@ from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
 from app.web.access import current_actor, now, requires, with_token
 from app.web.candidate import answers, bp, practicals, tokens
-from app.web.candidate.paper_view import present, shelf, title_of
 from app.web.candidate.tokens import SittingToken
+from app.web.candidate.told import SCRIPT_HEADER, release, title_of
 from app.web.display import clock
 from app.web.i18n import choose_locale, translate
 from app.web.unit_of_work import read_session, unit_of_work
 
-SCRIPT_HEADER = "player"
-"""Value of X-Xuekao: other sites cannot send it, so these calls need no form token."""
+SEALED = "application/octet-stream"
 
 
 @bp.post("/sitting/<uuid:uuid>/open")
 @requires(Permission.EXAMS_SITTING_TAKE)
 def open_sitting(uuid: UUID) -> Response | tuple[Response, int]:
     """Begin or continue a sitting on this machine, or learn that another one holds it."""
-    require_script()
+    _require_script()
     body: dict[str, Any] = request.get_json()
     actor, moment = current_actor(), now()
     with unit_of_work() as session:
@@ -53,6 +53,8 @@ def open_sitting(uuid: UUID) -> Response | tuple[Response, int]:
         )
         sitting = opened.sitting
         answer = _state(session, sitting) | {"writer": opened.is_writer}
+        if ready := exams.find_own_paper(session, uuid, person_id=actor.person_id):
+            answer["paper_key"] = release(ready.name)
     token = SittingToken(sitting.id, sitting.epoch, actor.person_id)
     answer["token"] = tokens.issue(token, moment) if opened.is_writer else None
     return jsonify(answer)
@@ -113,12 +115,22 @@ def paper(uuid: UUID) -> Response:
     sitting = exams.get_own_sitting(read_session(), uuid, person_id=current_actor().person_id)
     if sitting.state is not SittingState.STARTED:
         raise ConflictError(msg("The exam has not begun yet. Please wait."))
-    sealed = _paper(read_session(), sitting)
-    return jsonify(
-        items=present(sealed, sitting.seed),
-        max_file_bytes=practicals.MAX_BYTES,
-        tools=sealed.tools,
+    data = paper_bytes(
+        _paper(read_session(), sitting),
+        sitting.seed,
+        has_own_order=sitting.registration.plan.has_own_item_order,
     )
+    return Response(data, mimetype="application/json")
+
+
+@bp.get("/sitting/<uuid:uuid>/paper.sealed")
+@requires(Permission.EXAMS_SITTING_TAKE)
+def sealed_paper(uuid: UUID) -> Response:
+    """Give the prepared paper before the start: nobody can read it without the key of the start."""
+    session, person_id = read_session(), current_actor().person_id
+    exams.get_own_sitting(session, uuid, person_id=person_id)
+    ready = exams.find_own_paper(session, uuid, person_id=person_id)
+    return Response(ready.body if ready else b"", 200 if ready else 204, mimetype=SEALED)
 
 
 @bp.put("/sitting/<uuid:uuid>/answers")
@@ -179,7 +191,7 @@ def starter(uuid: UUID, position: int) -> Response:
 def submit(uuid: UUID) -> Response:
     """Hand in, if everything the machine knows of has arrived."""
     del uuid
-    require_script()
+    _require_script()
     token = tokens.require(now())
     body: dict[str, Any] = request.get_json()
     by = SubmittedBy.TIME if body.get("reason") == "time" else SubmittedBy.CANDIDATE
@@ -199,14 +211,10 @@ def submit(uuid: UUID) -> Response:
     return jsonify(state="submitted")
 
 
-def require_script() -> None:
-    """End a request that does not come from the player: a page of another site cannot."""
+def _require_script() -> None:
     if request.headers.get("X-Xuekao") != SCRIPT_HEADER:
         abort(400)
 
 
 def _paper(session: Session, sitting: Sitting) -> SealedPaper:
-    """Return the sealed paper of a sitting; a process reads each paper once."""
-    found = papers.find_paper(session, sitting.paper_id)
-    digest = found.digest if found else ""
-    return shelf().get(digest, lambda: papers.read_paper(session, sitting.paper_id))
+    return papers.read_paper(session, sitting.paper_id)

@@ -8,8 +8,6 @@ from app.kernel.errors import InvalidError, NotFoundError
 from app.kernel.text import Message, msg
 from app.store.crypto import MARKS, purpose_key
 
-MAX_BYTES = 20 * 1024 * 1024
-
 
 def find_item(paper: SealedPaper, position: int) -> SealedItem:
     """Return the practical at a position, or refuse."""

@@ -23,6 +23,8 @@ from app.web.display import local
 from app.web.forms import BaseForm
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+OPTIONS, ITEMS, FIXED = "options", "items", "fixed"
+"""What differs between candidates with the same form."""
 TIMES = ("starts_at", "entry_ends_at", "registration_ends_at")
 
 
@@ -63,8 +65,15 @@ class PlanForm(BaseForm):
     )
 
     needs_review = BooleanField(_("Registrations are reviewed by the unit and then by us"))
-    is_fixed_order = BooleanField(_("Same order of options for everyone with the same form"))
-    allows_phone = BooleanField(_("A telephone will do"))
+    order = SelectField(
+        _("Order on the paper"),
+        choices=[
+            (OPTIONS, _("Items as on the form, options in an order for each candidate")),
+            (ITEMS, _("Items and options in an order for each candidate")),
+            (FIXED, _("The same for everyone with the same form")),
+        ],
+        default=OPTIONS,
+    )
 
     def offer(self, blueprints: list[tuple[str, str]], units: list[tuple[str, str]]) -> PlanForm:
         """Fill the lists to choose from; returns itself."""
@@ -85,8 +94,8 @@ class PlanForm(BaseForm):
             rooms=self.rooms.data or 1,
             seats_per_room=self.seats_per_room.data or 1,
             needs_review=bool(self.needs_review.data),
-            is_fixed_order=bool(self.is_fixed_order.data),
-            allows_phone=bool(self.allows_phone.data),
+            is_fixed_order=self.order.data == FIXED,
+            has_own_item_order=self.order.data == ITEMS,
         )
 
 
@@ -159,10 +168,11 @@ class ReasonForm(BaseForm):
 def values_of(plan: ExamPlan) -> dict[str, object]:
     """Return a plan as the form shows it."""
     names = ("title", "blueprint_code", "site", "site_address", "rooms", "seats_per_room",
-             "needs_review", "is_fixed_order", "allows_phone")  # fmt: skip
+             "needs_review")  # fmt: skip
     values: dict[str, object] = {name: getattr(plan, name) for name in names}
     values |= {name: local(getattr(plan, name)).replace(tzinfo=None) for name in TIMES}
-    return values | {"organization": plan.org_path}
+    order = FIXED if plan.is_fixed_order else ITEMS if plan.has_own_item_order else OPTIONS
+    return values | {"organization": plan.org_path, "order": order}
 
 
 def _aware(value: datetime | None) -> datetime:

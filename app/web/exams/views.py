@@ -26,6 +26,7 @@ from app.web.display import tier_name
 from app.web.exams import bp
 from app.web.exams.badges import BADGES
 from app.web.exams.forms import PlanForm, ReasonForm, TimesForm, UntilForm, values_of
+from app.web.exams.preparing import preparation_of
 from app.web.forms import BaseForm, TokenForm, require_token
 from app.web.i18n import choose_locale
 from app.web.paging import current_page
@@ -49,6 +50,7 @@ STEPS: dict[str, tuple[Callable[..., object], LazyString]] = {
         services.make_ready,
         lazy_gettext("The exam is ready. Tickets can be printed; seats do not move any more."),
     ),
+    "prepare": (services.request_papers, lazy_gettext("The papers are being prepared.")),
     "unready": (services.unmake_ready, lazy_gettext("Seats can be arranged again.")),
     "reveal": (services.reveal_draw, lazy_gettext("The secret of the draw is published.")),
     "collect": (services.collect_plan, lazy_gettext("The exam is collected.")),
@@ -150,8 +152,8 @@ def plan(uuid: UUID) -> str:
 
 
 @bp.post(
-    "/<uuid:uuid>/<any(submit, approve, publish, close, ready, unready, collect, finalise, archive,"
-    " reveal):step>"
+    "/<uuid:uuid>/<any(submit, approve, publish, close, ready, prepare, unready, collect, finalise,"
+    " archive, reveal):step>"
 )
 @requires(Permission.EXAMS_PLAN_EDIT, Permission.EXAMS_PLAN_APPROVE)
 def take_step(uuid: UUID, step: str) -> Response:
@@ -277,6 +279,7 @@ def _show(
 ) -> str:
     session, actor = read_session(), current_actor()
     sittings = exams.list_sittings(session, plan.id)
+    can_edit = policy.can_edit_plan(actor, org_path=plan.org_path)
     people_ids = [one for one in (plan.created_by_id, plan.approved_by_id) if one]
     return render_template(
         "exams/plan.html",
@@ -287,7 +290,10 @@ def _show(
         submitted=sum(sitting.state is SittingState.SUBMITTED for sitting in sittings),
         names=people.person_names(session, people_ids),
         unit=people.find_organization_by_path(session, plan.org_path),
-        can_edit=policy.can_edit_plan(actor, org_path=plan.org_path),
+        can_edit=can_edit,
+        preparation=preparation_of(
+            session, plan, owner_id=actor.person_id, can_edit=bool(can_edit)
+        ),
         can_approve=policy.can_approve_plan(
             actor, org_path=plan.org_path, submitted_by_id=plan.submitted_by_id
         ),

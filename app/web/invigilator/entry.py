@@ -64,7 +64,8 @@ def _enter(form: CodeForm) -> str | None:
             )
         if sitting is None or account is None:
             return None
-        user = User(token, queries.make_actor(db, account.person, now().date()), account)
+        actor = queries.make_actor(db, account.person, now().date())
+        user = User(token, actor, account.username, account.person.preferences)
         place = url_for("candidate.wait", uuid=sitting.uuid)
     session.clear()
     login_user(user)

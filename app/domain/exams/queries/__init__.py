@@ -34,8 +34,6 @@ from app.domain.exams.queries.board import (
 from app.domain.exams.queries.journal import (
     HandedIn,
     Progress,
-    StoredEvent,
-    counted,
     fold,
     get_handed_in,
     has_file,
@@ -44,7 +42,6 @@ from app.domain.exams.queries.journal import (
     list_events,
     list_files,
     list_progress,
-    read_responses,
     through,
     undecided,
 )
@@ -60,6 +57,7 @@ from app.domain.exams.queries.plans import (
     get_candidate,
     get_own_sitting,
     get_plan,
+    get_plan_by_id,
     get_plan_for,
     get_plan_uuid,
     get_registration,
@@ -75,6 +73,15 @@ from app.domain.exams.queries.plans import (
     list_running_plans,
     list_sittings,
 )
+from app.domain.exams.queries.preparing import (
+    Readiness,
+    ReadyPaper,
+    count_prepared,
+    find_own_paper,
+    find_prepared,
+    list_unprepared,
+    plan_layout,
+)
 from app.domain.exams.queries.registering import (
     get_plan_reaching,
     get_registration_in,
@@ -84,6 +91,7 @@ from app.domain.exams.queries.registering import (
     list_registered_in_plan,
 )
 from app.domain.exams.queries.verifying import verify_draw
+from app.domain.exams.queries.whole import StoredEvent, WholeJournal, counted, read_journals
 
 __all__ = [
     "COLUMNS",
@@ -92,13 +100,17 @@ __all__ = [
     "Mark",
     "PlanFilters",
     "Progress",
+    "Readiness",
+    "ReadyPaper",
     "SeatState",
     "SeatView",
     "StoredEvent",
+    "WholeJournal",
     "count_arrangements",
     "count_pending",
     "count_plans",
     "count_plans_in_year",
+    "count_prepared",
     "count_registrations",
     "counted",
     "find_accommodation",
@@ -106,7 +118,9 @@ __all__ = [
     "find_closing",
     "find_draw",
     "find_last_activity",
+    "find_own_paper",
     "find_paper_id",
+    "find_prepared",
     "find_registration",
     "find_sitting_of",
     "find_version",
@@ -115,6 +129,7 @@ __all__ = [
     "get_handed_in",
     "get_own_sitting",
     "get_plan",
+    "get_plan_by_id",
     "get_plan_for",
     "get_plan_reaching",
     "get_plan_uuid",
@@ -154,7 +169,9 @@ __all__ = [
     "list_rooms",
     "list_running_plans",
     "list_sittings",
-    "read_responses",
+    "list_unprepared",
+    "plan_layout",
+    "read_journals",
     "through",
     "undecided",
     "verify_draw",

@@ -7,73 +7,43 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.exams.models import AnswerEvent, LateDecision, Sitting, SittingFile
+from app.domain.exams.models import AnswerEvent, LateDecision, Registration, Sitting, SittingFile
 from app.domain.exams.queries import plans
+from app.domain.exams.queries.whole import PRACTICE_ITEM, StoredEvent, read_journals
 from app.domain.exams.rules import Standing
 from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedPaper
-from app.engines import items, journal
-from app.engines.journal import Event, Fold
-from app.kernel.errors import InvalidError
+from app.engines import journal
+from app.engines.journal import Fold
+from app.kernel.errors import NotFoundError
 
-PRACTICE_ITEM = 0
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event with what the server added."""
-
-    id: int
-    event: Event
-    received_at: datetime
-    standing: Standing
+_HEAD = (
+    select(
+        Sitting.id,
+        Sitting.plan_id,
+        Sitting.person_id,
+        Sitting.paper_id,
+        Sitting.seed,
+        Sitting.submitted_at,
+        Registration.org_path,
+    )
+    .join(Registration, Sitting.registration_id == Registration.id)
+    .where(Sitting.id == bindparam("sitting_id"))
+)
 
 
 def list_events(session: Session, sitting_id: int) -> list[StoredEvent]:
     """Return the whole journal of a sitting in order, the practice item too."""
-    query = select(AnswerEvent).where(AnswerEvent.sitting_id == sitting_id)
-    rows = session.scalars(query.order_by(AnswerEvent.epoch, AnswerEvent.seq))
-    return [StoredEvent(row.id, _event(row), row.received_at, row.standing) for row in rows]
-
-
-def _event(row: AnswerEvent) -> Event:
-    return Event(
-        epoch=row.epoch,
-        seq=row.seq,
-        item=row.item,
-        kind=row.kind,
-        payload=row.payload,
-        at_ms=row.at_ms,
-        mono_ms=row.mono_ms,
-        wall_ms=row.wall_ms,
-        hash=row.hash,
-    )
+    return read_journals(session, [sitting_id])[sitting_id].events
 
 
 def list_decisions(session: Session, sitting_id: int) -> Sequence[LateDecision]:
     """Return the decisions about late and stale events, in order."""
     query = select(LateDecision).where(LateDecision.sitting_id == sitting_id)
     return session.scalars(query.order_by(LateDecision.id)).all()
-
-
-def counted(events: Iterable[StoredEvent], decisions: Sequence[LateDecision]) -> list[StoredEvent]:
-    """Return the events that count: those in time, and those a decision admitted.
-
-    Each event follows the first decision taken after it came; without one it does not count.
-    """
-    return [stored for stored in events if _counts(stored, decisions)]
-
-
-def _counts(stored: StoredEvent, decisions: Sequence[LateDecision]) -> bool:
-    if stored.event.item == PRACTICE_ITEM:
-        return False
-    if stored.standing is Standing.COUNTED:
-        return True
-    about = [decision for decision in decisions if stored.id <= decision.through_id]
-    return bool(about) and about[0].is_admitted
 
 
 def undecided(
@@ -88,9 +58,7 @@ def undecided(
 
 def fold(session: Session, sitting_id: int) -> Fold:
     """Return the current answers and flags of a sitting."""
-    events = list_events(session, sitting_id)
-    decisions = list_decisions(session, sitting_id)
-    return journal.fold(stored.event for stored in counted(events, decisions))
+    return read_journals(session, [sitting_id])[sitting_id].fold()
 
 
 def head(session: Session, sitting_id: int, epoch: int) -> tuple[int, str]:
@@ -135,6 +103,7 @@ def has_file(session: Session, sitting_id: int, position: int, digest: str) -> b
 class HandedIn:
     """A sitting as marking needs it.
 
+    :ivar org_path: where the candidate served when registering.
     :ivar responses: position → response in the stored form of `engines.items`; every position of
         the paper is there, None where nothing was ever answered.
     :ivar malformed: positions whose last event could not be read; their response is None.
@@ -143,6 +112,7 @@ class HandedIn:
     sitting_id: int
     plan_id: int
     person_id: int
+    org_path: str
     paper_id: int
     seed: int
     submitted_at: datetime | None
@@ -153,13 +123,16 @@ class HandedIn:
 
 def get_handed_in(session: Session, sitting_id: int) -> HandedIn:
     """Return a sitting with its paper and the responses that count, or refuse."""
-    sitting = plans.get_sitting(session, sitting_id)
+    sitting = session.execute(_HEAD, {"sitting_id": sitting_id}).one_or_none()
+    if sitting is None:
+        raise NotFoundError(plans.NO_SITTING)
     paper = papers.read_paper(session, sitting.paper_id)
-    responses, malformed = read_responses(session, sitting, paper)
+    responses, malformed = read_journals(session, [sitting_id])[sitting_id].responses(paper)
     return HandedIn(
         sitting_id=sitting.id,
         plan_id=sitting.plan_id,
         person_id=sitting.person_id,
+        org_path=sitting.org_path,
         paper_id=sitting.paper_id,
         seed=sitting.seed,
         submitted_at=sitting.submitted_at,
@@ -167,59 +140,6 @@ def get_handed_in(session: Session, sitting_id: int) -> HandedIn:
         responses=responses,
         malformed=malformed,
     )
-
-
-def read_responses(
-    session: Session, sitting: Sitting, paper: SealedPaper
-) -> tuple[dict[int, dict[str, Any] | None], tuple[int, ...]]:
-    """Return the counting response for every position, and the positions that were unreadable.
-
-    A practical whose file arrived but whose journal entry was lost with the candidate's machine
-    takes the newest file: the server has proof of it. So does one whose entry names a file that
-    never arrived.
-    """
-    answers = fold(session, sitting.id).answers
-    files = list_files(session, sitting.id)
-    arrived = _list_arrived(session, sitting.id)
-    responses: dict[int, dict[str, Any] | None] = {}
-    malformed = []
-    for item in paper.items:
-        raw = answers.get(item.position)
-        if item.kind == "practical" and _lacks_file(raw, item.position, arrived):
-            raw = _file_response(files.get(item.position))
-        try:
-            responses[item.position] = (
-                None if raw is None else items.read_response(dict(item.content), raw)
-            )
-        except InvalidError:
-            responses[item.position] = None
-            malformed.append(item.position)
-    return responses, tuple(malformed)
-
-
-def _list_arrived(session: Session, sitting_id: int) -> set[tuple[int, str]]:
-    """Return position and digest of every file that arrived, in time or not."""
-    query = select(SittingFile.position, SittingFile.sha256)
-    rows = session.execute(query.where(SittingFile.sitting_id == sitting_id))
-    return {(row.position, row.sha256) for row in rows}
-
-
-def _lacks_file(
-    raw: Mapping[str, Any] | None, position: int, arrived: set[tuple[int, str]]
-) -> bool:
-    """Whether nothing is said about a file, or one is named that is not here."""
-    if raw is None:
-        return True
-    value = raw.get("value")
-    named = value.get("file") if isinstance(value, dict) else None
-    return named is not None and (position, named) not in arrived
-
-
-def _file_response(file: SittingFile | None) -> dict[str, Any] | None:
-    if file is None:
-        return None
-    value = {"file": file.sha256, "name": file.name, "size": file.size}
-    return {"kind": "practical", "value": value}
 
 
 @dataclass(frozen=True, slots=True)

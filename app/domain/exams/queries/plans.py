@@ -32,6 +32,11 @@ def get_plan(session: Session, uuid: UUID, *, scope: Scope, lock: bool = False) 
     return _one(session, query, NO_PLAN, lock=lock)
 
 
+def get_plan_by_id(session: Session, plan_id: int) -> ExamPlan:
+    """Return a plan by its inner number, for jobs; or refuse."""
+    return _one(session, select(ExamPlan).where(ExamPlan.id == plan_id), NO_PLAN)
+
+
 def get_plan_for(session: Session, uuid: UUID, *, org_path: str, lock: bool = False) -> ExamPlan:
     """Return a plan that is held for the unit of `org_path` or one above it, or refuse."""
     query = select(ExamPlan).where(ExamPlan.uuid == uuid)

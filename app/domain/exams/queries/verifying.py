@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
 from app.domain.exams import chance
 from app.domain.exams.arrangement import Candidate, Options, RoomShape, arrange
-from app.domain.exams.models import ExamDraw, ExamPlan, SeatArrangement
+from app.domain.exams.models import ExamDraw, ExamPlan, PreparedPaper, SeatArrangement
+from app.domain.exams.prepared import open_paper
+from app.domain.exams.presenting import paper_bytes
 from app.domain.exams.proctoring import Proctor, draw_proctors
-from app.domain.exams.queries import arranging, plans
+from app.domain.exams.queries import arranging, plans, preparing
 from app.domain.papers import queries as papers
 from app.domain.people import queries as people
 from app.engines import assembly
@@ -80,3 +83,12 @@ def _orders(session: Session, plan: ExamPlan, draw: ExamDraw) -> Iterator[tuple[
             if one.checked_in_at >= draw.committed_at
         )
         yield "orders", same
+    if copies := preparing.list_prepared(session, plan.id):
+        yield "prepared papers", all(_is_copy(session, plan, one, name) for one, name in copies)
+
+
+def _is_copy(session: Session, plan: ExamPlan, copy: PreparedPaper, name: str) -> bool:
+    """Whether a prepared paper is what the sealed paper and its seed give."""
+    paper = papers.read_paper(session, copy.paper_id)
+    data = paper_bytes(paper, copy.seed, has_own_order=plan.has_own_item_order)
+    return gzip.decompress(open_paper(name, copy.body)) == data

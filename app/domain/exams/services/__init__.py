@@ -16,7 +16,6 @@ from app.domain.exams.services.arranging import (
 )
 from app.domain.exams.services.closing import close_room, count_room
 from app.domain.exams.services.draws import commit_draw, reveal_draw, sitting_seed
-from app.domain.exams.services.emergency import Brought, exam_key, import_emergency
 from app.domain.exams.services.ending import (
     archive_manifest,
     archive_plan,
@@ -34,6 +33,15 @@ from app.domain.exams.services.plans import (
     publish_plan,
     return_plan,
     submit_plan,
+)
+from app.domain.exams.services.preparing import (
+    PREPARABLE,
+    PREPARE,
+    finish_preparing,
+    keep_paper,
+    prepare_some,
+    request_papers,
+    require_preparable,
 )
 from app.domain.exams.services.registering import (
     Preview,
@@ -95,8 +103,9 @@ from app.domain.exams.services.steps import (
 __all__ = [
     "BEFORE_SEATS",
     "MORE_FORMS",
+    "PREPARABLE",
+    "PREPARE",
     "AccommodationFields",
-    "Brought",
     "Fact",
     "NewTimes",
     "Opened",
@@ -129,18 +138,18 @@ __all__ = [
     "draw_proctors",
     "edit_plan",
     "end_accommodation",
-    "exam_key",
     "extend_room",
     "extend_sitting",
     "finalise_plan",
+    "finish_preparing",
     "finish_room",
     "follow_results",
     "force_hand_in",
     "give_back_offline",
     "hand_in",
-    "import_emergency",
     "issue_code",
     "keep_file",
+    "keep_paper",
     "make_ready",
     "mark_absent",
     "mark_all_absent",
@@ -148,6 +157,7 @@ __all__ = [
     "open_sitting",
     "pause_room",
     "postpone_plan",
+    "prepare_some",
     "preview_registrations",
     "publish_plan",
     "record_facts",
@@ -157,6 +167,8 @@ __all__ = [
     "register_people",
     "reopen_registration",
     "reopen_sitting",
+    "request_papers",
+    "require_preparable",
     "resume_plan",
     "resume_room",
     "return_plan",

@@ -20,10 +20,11 @@ from app.domain.exams.rules import (
     SubmittedBy,
 )
 from app.domain.exams.rules_plans import OPEN_DOORS
+from app.domain.exams.sealing import make_seal
 from app.domain.exams.services.draws import sitting_seed
+from app.domain.exams.services.preparing import keep_paper
 from app.domain.jobs import services as jobs
 from app.domain.papers import queries as papers
-from app.engines import items, journal
 from app.kernel.actor import Actor
 from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.problem import Problem
@@ -83,16 +84,18 @@ def _check_in(
     session: Session, actor: Actor, registration: Registration, seed: int, now: datetime
 ) -> Sitting:
     plan = registration.plan
+    known = queries.find_prepared(session, registration.id)
     sitting = Sitting(
         registration=registration,
         plan_id=plan.id,
         person_id=registration.person_id,
         paper_id=_paper_id(session, registration),
-        seed=sitting_seed(session, registration, otherwise=seed),
+        seed=sitting_seed(session, registration, otherwise=known.seed if known else seed),
         checked_in_at=now,
     )
     session.add(sitting)
     session.flush()
+    keep_paper(session, registration, now=now, seed=sitting.seed)
     _audit(session, actor, "exams.sitting.checked-in", sitting, now)
     return sitting
 
@@ -192,25 +195,17 @@ def seal_sitting(
     """
     org_path = sitting.registration.plan.org_path
     policy.can_seal(actor, person_id=sitting.person_id, org_path=org_path).require()
-    events = queries.list_events(session, sitting.id)
-    counting = queries.counted(events, queries.list_decisions(session, sitting.id))
-    paper = papers.read_paper(session, sitting.paper_id)
-    everything = [stored.event for stored in events]
-    sitting.journal_digest = journal.seal(str(sitting.uuid), [one.event for one in counting])
-    sitting.is_chain_whole = journal.check_chain(str(sitting.uuid), everything).whole
-    responses, _ = queries.read_responses(session, sitting, paper)
-    sitting.answered = sum(items.is_answered(response) for response in responses.values())
+    whole = queries.read_journals(session, [sitting.id])[sitting.id]
+    seal = make_seal(str(sitting.uuid), whole, papers.read_paper(session, sitting.paper_id))
+    sitting.journal_digest = seal.digest
+    sitting.is_chain_whole = seal.is_chain_whole
+    sitting.answered = seal.answered
     if sitting.state is not SittingState.SUBMITTED:
         sitting.state = SittingState.SUBMITTED
         sitting.submitted_at = now
         sitting.submitted_by = by
     jobs.announce(session, SittingSubmitted(sitting.id), now=now)
-    details = {
-        "by": by.value,
-        "answered": sitting.answered,
-        "journal": sitting.journal_digest,
-        "chain_whole": sitting.is_chain_whole,
-    }
+    details = seal.details(by)
     _audit(session, actor, "exams.sitting.submitted", sitting, now, **details)
     return sitting
 

@@ -12,6 +12,7 @@ from app.domain.audit import services as audit
 from app.domain.exams import policy, queries
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.rules_plans import PlanState, require_transition
+from app.domain.exams.services.preparing import enqueue_preparing
 from app.domain.papers import queries as papers
 from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError, InvalidError
@@ -66,6 +67,7 @@ def make_ready(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> 
         digests[one.form] = paper.digest
     plan.state = PlanState.PAPERS_SEALED
     _audit(session, actor, "exams.plan.ready", plan, now, digests=digests)
+    enqueue_preparing(session, actor=actor, plan=plan, now=now)
     return plan
 
 

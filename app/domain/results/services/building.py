@@ -14,7 +14,6 @@ from app.domain.exams.models import Registration, Sitting
 from app.domain.exams.rules import SittingState
 from app.domain.exams.rules_plans import AFTER_EXAM
 from app.domain.marking import queries as marking
-from app.domain.marking.models import ItemMark
 from app.domain.papers import queries as papers
 from app.domain.people import queries as people
 from app.domain.results import policy, queries, rules, settings
@@ -45,7 +44,7 @@ def build_result(
     )
     if current is not None and current.marking_id == latest.id:
         return current
-    standing = _score(session, sitting, marking.list_marks(session, latest.id))
+    standing = _score(session, sitting, marking.list_scores(session, latest.id))
     if current is not None and current.outcome is Outcome.VOID:
         standing = _still_void(standing, current)
     if current is not None and _is_unchanged(current, standing, latest.waiting):
@@ -124,13 +123,9 @@ def _is_unchanged(current: Result, standing: Standing, waiting: int) -> bool:
     return is_settled and rules.is_same(standing, _standing(current))
 
 
-def _score(session: Session, sitting: Sitting, marks: Sequence[ItemMark]) -> Standing:
+def _score(session: Session, sitting: Sitting, scores: Sequence[ItemScore]) -> Standing:
     paper = papers.read_paper(session, sitting.paper_id)
     titles = {section.code: section.title for section in paper.sections}
-    scores = [
-        ItemScore(mark.position, mark.section, mark.domain, mark.points, mark.max_points)
-        for mark in marks
-    ]
     return rules.stand(scores, paper.pass_rule, titles)
 
 

@@ -9,6 +9,7 @@ export class Card {
   constructor(root, { items, sheet, go }) {
     Object.assign(this, { items, sheet });
     this.cells = new Map();
+    this.numbers = new Map(items.map((item) => [item.position, item.number]));
     this.counts = h("span", { class: "push small soft" });
     this.bar = h("progress", { class: "card-bar", max: items.length, value: 0, "aria-label": t("card.progress") });
     const groups = [];
@@ -29,7 +30,7 @@ export class Card {
   }
 
   group({ key, items }, go) {
-    const [first, last] = [items[0].position, items[items.length - 1].position];
+    const [first, last] = [items[0].number, items[items.length - 1].number];
     const range = first === last ? `${first}` : `${first}–${last}`;
     return h(
       "section",
@@ -40,7 +41,7 @@ export class Card {
   }
 
   cell(item, go) {
-    const cell = h("button", { type: "button", class: "cell", onclick: () => go(item.position) }, String(item.position));
+    const cell = h("button", { type: "button", class: "cell", onclick: () => go(item.position) }, String(item.number));
     this.cells.set(item.position, cell);
     return cell;
   }
@@ -62,7 +63,7 @@ export class Card {
     const words = [t(isAnswered ? "card.answered" : "card.unanswered")];
     if (isFlagged) words.push(t("card.flagged"));
     if (isLocal) words.push(t("card.local_only"));
-    cell.setAttribute("aria-label", t("card.cell", { n: position, state: words.join(t("list.comma")) }));
+    cell.setAttribute("aria-label", t("card.cell", { n: this.numbers.get(position), state: words.join(t("list.comma")) }));
     if (isCurrent) cell.setAttribute("aria-current", "true");
     else cell.removeAttribute("aria-current");
     this.count();

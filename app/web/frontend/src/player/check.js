@@ -4,6 +4,7 @@ import { Clock } from "./clock.js";
 import { clockTime, duration, h, icon, setZone } from "./dom.js";
 import { openJournal } from "./journal.js";
 import { choice } from "./kinds/choice.js";
+import { keepSealed } from "./sealed.js";
 import { ONLINE, Sender } from "./sender.js";
 import { readTexts, t } from "./texts.js";
 
@@ -33,6 +34,7 @@ async function boot() {
   sender.addEventListener("ack", () => showChecks(clock, journal));
   sender.kick();
   countDown(clock);
+  keepSealed(root.dataset.sitting, root.dataset.sealed);
 }
 
 function showChecks(clock, journal) {

@@ -26,7 +26,7 @@ export class ItemPane {
       h(
         "div",
         { class: "item-head" },
-        h("span", { class: "no", id: "item-no" }, String(item.position)),
+        h("span", { class: "no", id: "item-no" }, String(item.number)),
         h("span", { class: "num" }, `/ ${this.total}`),
         h("span", { class: "badge badge-info" }, t(`kind.${item.kind}`)),
         h("span", {}, t("item.points", { n: item.points })),

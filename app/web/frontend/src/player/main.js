@@ -5,8 +5,6 @@ import { Card } from "./card.js";
 import { Clock } from "./clock.js";
 import { ask, askNumber, block, showKeys } from "./dialogs.js";
 import { h, setZone } from "./dom.js";
-import { Emergency } from "./emergency/offer.js";
-import { Feedback } from "./feedback.js";
 import { HandIn } from "./handin.js";
 import { Instructions } from "./instructions.js";
 import { Integrity } from "./integrity.js";
@@ -14,12 +12,12 @@ import { ItemPane } from "./item.js";
 import { openJournal } from "./journal.js";
 import { Keys } from "./keys.js";
 import { Lights } from "./lights.js";
+import { takeSealed } from "./sealed.js";
 import { CLOSED, Sender, TAKEN } from "./sender.js";
 import { Sheet } from "./sheet.js";
 import { Tabs } from "./tabs.js";
 import { readTexts, t } from "./texts.js";
 import { Timer } from "./timer.js";
-import { Tools } from "./tools.js";
 import { upload } from "./upload.js";
 import { Writer } from "./writer.js";
 
@@ -44,7 +42,7 @@ class Player {
     const isTaken = await this.tabs.isTaken();
     const opened = await this.open(false, isTaken); // starts the clock; before it there is no paper
     if (opened.status !== 200) return this.stop(opened);
-    const paper = await api.getPaper(urls.paper);
+    const paper = (await takeSealed(urls.sitting, opened.body.paper_key)) ?? (await api.getPaper(urls.paper));
     if (paper.status !== 200) return this.stop(paper);
     this.build(paper.body, opened.body);
     await this.enter(opened.body, isTaken);
@@ -76,13 +74,10 @@ class Player {
     this.pane = new ItemPane(part("item"), { total: this.order.length, context: this.context(paper) });
     this.card = new Card(part("card"), { items: paper.items, sheet: this.sheet, go: (position) => this.go(position) });
     this.timer = new Timer(part("timer"), { clock: this.clock, say: (text) => this.say(text) });
-    if (urls.emergencyKey) this.emergency = new Emergency(this, root);
     this.handIn = new HandIn({ ...this, urls, go: (position) => this.go(position), onEnd: () => this.freeze() });
     this.lights = new Lights(part("lights"), { ...this, alert: (text) => this.alert(text) });
-    this.feedback = new Feedback(part("feedback"), { url: urls.checkItem, sheet: this.sheet });
-    new Tools({ buttons: part("tool-buttons"), panels: part("tools"), allowed: paper.tools ?? [], sitting: urls.sitting });
-    if (urls.instructions) this.instructions = new Instructions(this, root);
-    if (urls.facts) this.integrity = new Integrity(this, urls);
+    this.instructions = new Instructions(this, root);
+    this.integrity = new Integrity(this, urls);
     this.bind();
   }
 
@@ -93,16 +88,8 @@ class Player {
       files: this.files,
       maxBytes: paper.max_file_bytes,
       starterUrl: (position) => `${urls.starter}/${position}`,
-      upload: (position, file, onProgress) => this.upload(position, file, onProgress),
+      upload: (position, file, onProgress) => upload(`${urls.files}/${position}`, this.sender.token, file, onProgress),
     };
-  }
-
-  /** Send a file; one that did not arrive is remembered for the emergency file. */
-  async upload(position, file, onProgress) {
-    const answer = await upload(`${urls.files}/${position}`, this.sender.token, file, onProgress);
-    if (!answer.ok && answer.canRetry) this.emergency?.unsent.set(position, file);
-    else this.emergency?.unsent.delete(position);
-    return answer;
   }
 
   /** Show what is known and begin to write, or to watch. */
@@ -155,7 +142,6 @@ class Player {
       review: () => (this.isReadOnly ? false : this.handIn.review()),
       help: () => showKeys(KEY_ROWS.map(([key, words]) => [key, t(words)]), this.keys),
       take: () => this.takeOver(),
-      check: () => (urls.checkItem ? this.check() : false),
     };
   }
 
@@ -167,7 +153,6 @@ class Player {
     const item = this.items.get(position) ?? this.items.get(this.order[0]);
     if (this.position) this.writer.flush(this.position);
     this.position = item.position;
-    this.feedback.clear();
     history.replaceState(null, "", `#${item.position}`);
     this.timer.show(item.section);
     this.refresh();
@@ -215,26 +200,21 @@ class Player {
     if (this.isReadOnly || this.isFrozen) return false;
     this.writer.flag(this.position, !this.sheet.isFlagged(this.position));
     this.showFlag();
-    this.say(t(this.sheet.isFlagged(this.position) ? "flag.on" : "flag.off", { n: this.position }));
+    this.say(t(this.sheet.isFlagged(this.position) ? "flag.on" : "flag.off", { n: this.items.get(this.position).number }));
     return true;
   }
 
   async clear() {
     const item = this.items.get(this.position);
     if (this.isLocked(item) || !this.sheet.isAnswered(item.position)) return;
-    if (!(await ask(t("clear.title", { n: item.position }), t("clear.text"), t("clear.yes")))) return;
+    if (!(await ask(t("clear.title", { n: item.number }), t("clear.text"), t("clear.yes")))) return;
     this.writer.answer(item.position, { kind: item.kind, value: null });
     this.refresh();
   }
 
-  async check() {
-    await this.writer.flush(this.position);
-    await this.feedback.show(this.position);
-  }
-
   async askNumber() {
     const number = await askNumber(this.order.length);
-    if (number !== null) this.go(number);
+    if (number !== null) this.go(this.order[number - 1]);
   }
 
   toggleCard() {
@@ -355,17 +335,8 @@ const KEY_ROWS = [
   ["?", "keys.help"],
 ];
 
-/** A formal exam asks for a computer; a narrow window on one is none of our business. */
-function isPhone() {
-  return matchMedia("(pointer: coarse)").matches && Math.min(screen.width, screen.height) < 600;
-}
-
 async function boot() {
   readTexts();
-  if (urls.phone !== "yes" && isPhone()) {
-    part("item").replaceChildren(h("div", { class: "note note-warn", role: "alert" }, t("start.phone")));
-    return;
-  }
   setZone(Number(urls.zone));
   const journal = await openJournal(urls.sitting);
   const client = await journal.clientId();

@@ -1,7 +1,0 @@
-"""The group of all `flask exams` commands."""
-
-from __future__ import annotations
-
-from flask.cli import AppGroup
-
-cli = AppGroup("exams", help="Exams: drawings by lot, emergency files, receipts, rehearsals.")

@@ -1,0 +1,40 @@
+"""What closes a sitting: the digest over its journal, the chain, how many items were answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.exams.queries.whole import WholeJournal
+from app.domain.exams.rules import SubmittedBy
+from app.domain.papers.rules import SealedPaper
+from app.engines import items, journal
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A sitting as it stands at the hand-in."""
+
+    digest: str
+    is_chain_whole: bool
+    answered: int
+
+    def details(self, by: SubmittedBy) -> dict[str, Any]:
+        """Return what the audit log says of the hand-in."""
+        return {
+            "by": by.value,
+            "answered": self.answered,
+            "journal": self.digest,
+            "chain_whole": self.is_chain_whole,
+        }
+
+
+def make_seal(uuid: str, whole: WholeJournal, paper: SealedPaper) -> Seal:
+    """Count the answers of a sitting, check the chain and seal what counts."""
+    counting = whole.counting()
+    responses, _ = whole.responses(paper)
+    return Seal(
+        digest=journal.seal(uuid, counting),
+        is_chain_whole=journal.check_chain(uuid, [one.event for one in whole.events]).whole,
+        answered=sum(items.is_answered(response) for response in responses.values()),
+    )

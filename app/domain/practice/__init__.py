@@ -1,1 +1,0 @@
-"""Practising exams: mock papers and drills in the player, with feedback, without effect."""
