@@ -29,6 +29,7 @@ SEED = click.option("--seed", default=1, show_default=True, help="The candidate'
 KEY = click.option(
     "--key", default="", envvar="XUEKAO_PRACTICALS_KEY", help="The key that signs the marks."
 )
+OUTPUT = click.Path(file_okay=False, path_type=Path)
 TASK_FILE = "task.yaml"
 
 
@@ -99,6 +100,52 @@ def inspect(file: Path, *, as_json: bool) -> None:
     click.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
 
 
+@cli.command("propose")
+@click.argument("start", type=FILE)
+@click.argument("final", type=FILE)
+@click.option("--id", "task_id", default="new-task", show_default=True, help="Id of the task.")
+@click.option("--title", default="", help="Title; the name of the final file if left out.")
+@click.option("-o", "--output", type=OUTPUT, help="A folder to write task.yaml and the files to.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def propose(
+    start: Path, final: Path, *, task_id: str, title: str, output: Path | None, as_json: bool
+) -> None:
+    """Propose the checks that tell FINAL from START; folders are given packed as zip."""
+    pair = start.read_bytes(), final.read_bytes()
+    try:
+        found = practicals.propose(*pair)
+    except InvalidError as error:
+        _report(error.problems)
+        raise SystemExit(1) from error
+    task = practicals.compose(
+        found, task_id=task_id, title=title or final.stem, start=pair[0], final=pair[1],
+        translate=gettext,
+    )  # fmt: skip
+    unsaid = [reason.render(gettext) for reason in found.unsaid]
+    if output is not None:
+        write_folder(output, task)
+    if as_json:
+        checks, guards = task["checks"], task.get("guards", [])
+        shown = {"module": found.module, "checks": checks, "guards": guards, "unsaid": unsaid}
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    for check in task["checks"]:
+        click.echo(f"  {check['points']:g}  {check['id']}: {check['title']}")
+    for reason in unsaid:
+        click.echo(f"  -  {translate(msg('No check proposed: %(reason)s', reason=reason))}")
+    if output is not None:
+        click.echo(str(output / TASK_FILE))
+
+
+def write_folder(folder: Path, task: Mapping[str, Any]) -> None:
+    """Write a task as it stands in question_banks: its text, and its files beside it."""
+    text, files = practicals.to_folder(task)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / TASK_FILE).write_text(text, encoding="utf-8")
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
 @cli.command("lint")
 @click.argument("root", type=FOLDER)
 @click.option("--seeds", default=20, show_default=True, help="How many seeds to try.")
@@ -145,7 +192,7 @@ def _mapping(path: Path) -> Mapping[str, Any]:
         raise click.ClickException(f"{path}: {error}") from error
     if not isinstance(found, dict):
         raise click.ClickException(translate(msg("The file holds no task.")))
-    return found
+    return practicals.with_files(found, practicals.beside(path.parent))
 
 
 def _report(problems: Iterable[Problem]) -> None:

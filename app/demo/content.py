@@ -13,7 +13,7 @@ from app.domain.learning import services as learning
 from app.domain.papers import services as papers
 from app.engines import bankfiles, lessons
 from app.engines.assembly import read_blueprint
-from app.engines.practicals import read_task
+from app.engines.practicals import beside, inlined, read_task
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import InvalidError
 
@@ -24,7 +24,9 @@ KINDS = {".md", ".yaml", ".svg"}
 def texts(folder: Path) -> dict[str, str]:
     """Return path inside the folder → text of its files."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(folder).as_posix(): inlined(
+            path.read_text(encoding="utf-8"), beside(path.parent)
+        )
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix in KINDS and path != folder / "README.md"
     }

@@ -178,3 +178,46 @@ def test_the_referee_is_libreoffice_and_may_be_absent(
     result = runner.invoke(args=["practicals", "grade", BOOK, str(target), "--referee"])
     assert result.exit_code == 1
     assert "没有安装 LibreOffice" in result.stderr
+
+
+def test_two_files_make_a_task_that_reads_again(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    start, final, folder = tmp_path / "a.docx", tmp_path / "b.docx", tmp_path / "new"
+    make(runner, start)
+    make(runner, final, "--answer")
+    result = runner.invoke(
+        args=["practicals", "propose", str(start), str(final), "-o", str(folder), "--id", "mine"]
+    )
+    assert result.exit_code == 0, result.output
+    assert "全部页面：纸张A4" in result.output.replace(" ", "")
+    task = str(folder / "task.yaml")
+    full = runner.invoke(args=["practicals", "grade", task, str(final), "--json"])
+    grading = json.loads(full.stdout)
+    assert grading["score"] == grading["points"] > 0
+    again = tmp_path / "again.docx"
+    runner.invoke(args=["practicals", "starter", task, "-o", str(again), "--key", "k"])
+    marks = json.loads(
+        runner.invoke(args=["practicals", "grade", task, str(again), "--key", "k", "--json"]).stdout
+    )["marks"]
+    assert len(marks["own"]) == 3
+
+
+def test_a_task_whose_file_is_not_beside_it_is_refused(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    start, final, folder = tmp_path / "a.docx", tmp_path / "b.docx", tmp_path / "new"
+    make(runner, start)
+    make(runner, final, "--answer")
+    runner.invoke(args=["practicals", "propose", str(start), str(final), "-o", str(folder)])
+    (folder / "start.docx").unlink()
+    result = runner.invoke(args=["practicals", "grade", str(folder / "task.yaml"), str(final)])
+    assert result.exit_code == 1
+    assert "题目没有附带文件“start.docx”" in result.stderr
+
+
+def test_two_kinds_of_files_propose_nothing(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    start, other = tmp_path / "a.docx", tmp_path / "b.txt"
+    make(runner, start)
+    other.write_text("x")
+    result = runner.invoke(args=["practicals", "propose", str(start), str(other)])
+    assert result.exit_code == 1
+    assert "final" in result.stderr

@@ -15,7 +15,7 @@ from app.domain.bank import services
 from app.engines import bankfiles
 from app.engines.assembly import read_blueprint
 from app.engines.bankfiles import BankSource
-from app.engines.practicals import read_task
+from app.engines.practicals import beside, inlined, read_task
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import DomainError, InvalidError
 from app.kernel.problem import Problem
@@ -83,9 +83,14 @@ def _signed(bank: BankSource, author: str, reviewer: str) -> BankSource:
 def read_texts(root: Path) -> dict[str, str]:
     """Return path inside ROOT → text of every YAML file."""
     return {
-        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(root).as_posix(): with_attached(path)
         for path in sorted(root.rglob("*.yaml"))
     }
+
+
+def with_attached(path: Path) -> str:
+    """Return the text of a file; of a task also the files that stand beside it."""
+    return inlined(path.read_text(encoding="utf-8"), beside(path.parent))
 
 
 def report(problems: Iterable[Problem]) -> None:

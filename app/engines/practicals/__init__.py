@@ -10,6 +10,8 @@ Pure: bytes, a task and a seed come in, findings go out. Usage:
     localized(stored, gettext)                  # shown: messages as text
 """
 
+from app.engines.practicals.authoring.compose import compose
+from app.engines.practicals.authoring.folder import to_folder
 from app.engines.practicals.checks.run import Status
 from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
@@ -17,9 +19,11 @@ from app.engines.practicals.inspection import inspect
 from app.engines.practicals.marks import Marks, owner
 from app.engines.practicals.page import is_done_in_page, scene, work_bytes
 from app.engines.practicals.preflight import Preflight, preflight
+from app.engines.practicals.proposing.propose import propose
 from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
 from app.engines.practicals.sheet.formulas.engines import refereed
+from app.engines.practicals.task.attached import beside, inlined, with_files
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound, read_task
 
@@ -32,18 +36,24 @@ __all__ = [
     "RefusedError",
     "Status",
     "Task",
+    "beside",
     "bound",
+    "compose",
     "grade",
+    "inlined",
     "inspect",
     "is_done_in_page",
     "localized",
     "model_answer",
     "owner",
     "preflight",
+    "propose",
     "read_task",
     "refereed",
     "scene",
     "starter",
+    "to_folder",
+    "with_files",
     "work_bytes",
     "wrong_answer",
 ]

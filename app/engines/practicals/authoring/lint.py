@@ -25,7 +25,7 @@ def lint(task: Task, seeds: Iterable[int] = SEEDS) -> list[Problem]:
     the model answer the same score. Every check must cost points in some wrong file.
     """
     seeds = tuple(seeds)
-    if not task.steps:
+    if not task.steps and not task.answer:
         return [Problem("solution", msg("The task declares no solution."), _SOLUTION)]
     try:
         return [

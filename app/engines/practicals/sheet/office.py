@@ -10,6 +10,7 @@ from app.engines.practicals.authoring.sheet_variants import SHEET_VARIANTS
 from app.engines.practicals.checks.run import Outcome, run_check
 from app.engines.practicals.checks.sheet_registry import SHEET_LENS
 from app.engines.practicals.checks.texts import Baseline, GuardOutcome
+from app.engines.practicals.guard import open_file
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.sheet.guards import run_data_guard
 from app.engines.practicals.sheet.inspect import properties
@@ -61,7 +62,7 @@ class SheetOffice:
                     Severity.WARNING,
                 )
             ]
-        names = [sheet.name for sheet in starter_draft(task, task.seed or 0).sheets]
+        names = [sheet.name for sheet in self._given(task).sheets]
         gone = [name for name in names if document.sheet(name) is None]
         return [
             Problem(
@@ -75,8 +76,14 @@ class SheetOffice:
 
     def session(self, task: Task, document: Workbook) -> SheetSession:
         """Start to judge a workbook."""
-        given = starter_draft(task, task.seed or 0).workbook()
+        given = self._given(task)
         return SheetSession(Submission(document, given), Baseline(given.text))
+
+    def _given(self, task: Task) -> Workbook:
+        """Return the starter as checks see it."""
+        if task.starter.file:
+            return read_workbook(open_file(task.starter.file, self.kind).package)
+        return starter_draft(task, task.seed or 0).workbook()
 
     def make(self, task: Task, seed: int, key: bytes, steps: Sequence[Step]) -> bytes:
         """Return the starter after these steps."""

@@ -111,7 +111,7 @@ def read_sheet_starter(form: Form, variables: Variables) -> Starter:
         marks=tuple(mark for mark in marks if mark != "data_seed"),
         format=tuple(read_sheet_step(item, variables) for item in form.forms("format")),
         floor=form.number("floor", 0),
-        plan=read_book(form.form("workbook")),
+        plan=None if "file" in form.data else read_book(form.form("workbook")),
     )
     form.close()
     return starter

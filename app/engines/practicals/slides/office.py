@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engines.practicals.checks.run import Outcome, run_check
 from app.engines.practicals.checks.texts import Baseline, GuardOutcome, run_guard
+from app.engines.practicals.guard import open_file
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.slides.aspects.registry import SLIDES_LENS
 from app.engines.practicals.slides.deck import read_deck
@@ -77,6 +78,9 @@ class SlidesOffice:
 
     def session(self, task: Task, deck: Deck) -> SlidesSession:
         """Start to judge a presentation."""
+        if task.starter.file:
+            given = read_deck(open_file(task.starter.file, self.kind).package).text
+            return SlidesSession(deck, Baseline(given))
         plan = task.starter.plan
         pages = plan.pages if isinstance(plan, Plan) else ()
         return SlidesSession(deck, Baseline("\n".join(filter(None, map(text_of, pages)))))

@@ -96,6 +96,8 @@ class Starter:
     format: tuple[Step, ...] = ()
     floor: float = 0.0
     plan: object = None
+    file: bytes = b""
+    """The file itself, where the starter was not described but uploaded by its author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class Task:
     rounding: float
     mapping: Mapping[str, Any] = field(repr=False)
     seed: int | None = None
+    answer: bytes = b""
+    """The finished file, where the model answer was uploaded by the author."""
 
     @property
     def starter_name(self) -> str:

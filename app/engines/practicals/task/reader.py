@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.engines.practicals.language.form import Form
+from app.engines.practicals.task import attached
 from app.engines.practicals.task.model import GUARD_SHARE, Check, Guard, Submit, Task
 from app.engines.practicals.task.readers import READERS, Readers
 from app.engines.practicals.task.seeds import check_params, filled, values_for
@@ -34,7 +36,10 @@ def read_task(mapping: Mapping[str, Any], seed: int = 0) -> Task:
         raise InvalidError(problems)
     task_id = str(mapping.get("id", ""))
     values = values_for(task_id, mapping.get("params") or {}, seed)
-    task = _read(Form(filled(dict(mapping), values), "", problems), mapping, seed)
+    words = {key: value for key, value in mapping.items() if key != attached.FILES}
+    files = Form(mapping.get(attached.FILES) or {}, attached.FILES, problems)
+    task = _read(Form(filled(words, values), "", problems), files, mapping, seed)
+    files.close()
     if problems:
         raise InvalidError(problems)
     return task
@@ -51,7 +56,7 @@ def version_of(mapping: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _read(form: Form, mapping: Mapping[str, Any], seed: int) -> Task:
+def _read(form: Form, files: Form, mapping: Mapping[str, Any], seed: int) -> Task:
     form.choice("schema", (SCHEMA,), SCHEMA)
     form.raw("params")
     module = form.choice("module", tuple(READERS), "word")
@@ -59,7 +64,9 @@ def _read(form: Form, mapping: Mapping[str, Any], seed: int) -> Task:
     variables = form.mapping("vars")
     checks = tuple(readers.check(item, variables) for item in form.forms("checks"))
     guards = tuple(readers.guard(item, variables) for item in form.forms("guards"))
-    steps, wrong = read_solution(form.form("solution"), variables, readers.step)
+    solution, given = form.form("solution"), form.form("starter")
+    answer, start = (attached.read_file(part, files) for part in (solution, given))
+    steps, wrong = read_solution(solution, variables, readers.step)
     task_id = form.text("id")
     task = Task(
         id=task_id,
@@ -70,7 +77,7 @@ def _read(form: Form, mapping: Mapping[str, Any], seed: int) -> Task:
         instructions=form.text("instructions"),
         version=version_of(mapping),
         submit=_submit(form.form("submit"), readers, task_id),
-        starter=readers.starter(form.form("starter"), variables),
+        starter=replace(readers.starter(given, variables), file=start),
         checks=checks,
         guards=guards,
         steps=steps,
@@ -78,6 +85,7 @@ def _read(form: Form, mapping: Mapping[str, Any], seed: int) -> Task:
         rounding=form.number("rounding", DEFAULT_ROUNDING) or DEFAULT_ROUNDING,
         mapping=mapping,
         seed=seed,
+        answer=answer,
     )
     form.close()
     _check_whole(form, task.points, checks, guards)

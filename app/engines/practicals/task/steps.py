@@ -25,7 +25,7 @@ def read_starter(form: Form, variables: Mapping[str, Any]) -> Starter:
         if mark not in MARKS:
             form.refuse("watermark", msg("“%(value)s” is not known here.", value=mark))
     starter = Starter(
-        text=form.text("docx_from_text"),
+        text="" if "file" in form.data else form.text("docx_from_text"),
         marks=tuple(mark for mark in marks if mark != "text_seed"),
         page=_settings(form.form("page"), FindSections()),
         font=_font(form.form("font")),

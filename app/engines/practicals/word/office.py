@@ -10,6 +10,7 @@ from app.engines.practicals.authoring.variants import VARIANTS
 from app.engines.practicals.checks.registry import WORD_LENS
 from app.engines.practicals.checks.run import Outcome, run_check
 from app.engines.practicals.checks.texts import Baseline, GuardOutcome, run_guard
+from app.engines.practicals.guard import open_file
 from app.engines.practicals.ooxml.package import Package
 from app.engines.practicals.task.model import Check, Guard, Step, Task
 from app.engines.practicals.word.document import read_document
@@ -62,6 +63,9 @@ class WordOffice:
 
     def session(self, task: Task, document: Document) -> WordSession:
         """Start to judge a document."""
+        if task.starter.file:
+            given = read_document(open_file(task.starter.file, self.kind).package).text
+            return WordSession(document, Baseline(given))
         return WordSession(document, Baseline(plain_text(task.starter.text)))
 
     def make(self, task: Task, seed: int, key: bytes, steps: Sequence[Step]) -> bytes:

@@ -1,0 +1,1 @@
+"""Checks proposed from the difference between a start file and a finished one."""
