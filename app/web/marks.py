@@ -10,6 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from app.domain.exams import presenting
 from app.domain.exams import queries as exams
 from app.domain.exams.rules import item_seed
 from app.domain.marking import queries as marking
@@ -79,9 +80,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MarkView:
-    """One item of a score slip; `grading` only for a practical with a file."""
+    """One item of a score slip; `grading` only for a practical with a file.
+
+    :ivar position: the place on the sealed paper, `number` the one at which the candidate met it.
+    """
 
     position: int
+    number: int
     section: str
     kind: str
     title: str
@@ -104,12 +109,12 @@ class MarkView:
 
 
 def list_marks(session: Session, result: Result) -> list[MarkView]:
-    """Return all items of a result with their explanations, in the order of the paper."""
+    """Return all items of a result with their explanations, in the order of the candidate."""
     if result.marking_id is None or result.sitting_id is None:
         return []
     rows = marking.list_marks(session, result.marking_id)
-    sealed, seed = _paper(session, result.sitting_id)
-    return [_view(row, sealed[row.position], seed) for row in rows]
+    sheet = _sheet(session, result.sitting_id)
+    return sorted((_view(row, sheet) for row in rows), key=lambda mark: mark.number)
 
 
 def get_mark(session: Session, result: Result, position: int) -> MarkView:
@@ -117,8 +122,7 @@ def get_mark(session: Session, result: Result, position: int) -> MarkView:
     if result.marking_id is None or result.sitting_id is None:
         raise NotFoundError
     row = marking.get_mark(session, result.marking_id, position)
-    sealed, seed = _paper(session, result.sitting_id)
-    return _view(row, sealed[position], seed)
+    return _view(row, _sheet(session, result.sitting_id))
 
 
 def title_of(titles: Mapping[str, str]) -> str:
@@ -153,20 +157,35 @@ def _reason(reason: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     return translate(Message(text.msgid, {**text.params, "what": name}))
 
 
-def _paper(session: Session, sitting_id: int) -> tuple[dict[int, SealedItem], int]:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A paper as one candidate met it."""
+
+    items: Mapping[int, SealedItem]
+    numbers: Mapping[int, int]
+    seed: int
+
+
+def _sheet(session: Session, sitting_id: int) -> _Sheet:
     sitting = exams.get_sitting(session, sitting_id)
     paper = papers.read_paper(session, sitting.paper_id)
-    return {item.position: item for item in paper.items}, sitting.seed
+    has_own_order = sitting.registration.plan.has_own_item_order
+    return _Sheet(
+        {item.position: item for item in paper.items},
+        presenting.numbers(paper, sitting.seed, has_own_order=has_own_order),
+        sitting.seed,
+    )
 
 
-def _view(row: ItemMark, item: SealedItem, seed: int) -> MarkView:
-    stored = row.explanation
+def _view(row: ItemMark, sheet: _Sheet) -> MarkView:
+    stored, item, seed = row.explanation, sheet.items[row.position], sheet.seed
     content = dict(item.content)
     grading = stored.get("grading")
     shown = items.present(content, item_seed(seed, row.position))
     title = _title(content, items.read(content).stem)
     return MarkView(
         position=row.position,
+        number=sheet.numbers[row.position],
         section=row.section,
         kind=translate(items.KINDS[row.kind].LABEL),
         title=title,

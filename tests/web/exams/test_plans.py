@@ -10,14 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.rules import PlanState
+from app.domain.exams.services import commit_draw, prepare_some
 from app.domain.papers.models import StoredBlueprint
-from app.kernel.actor import Actor, Role
+from app.kernel.actor import SYSTEM, Actor, Role
 from app.kernel.tier import Tier
 from tests.factories.exams import (
     GUANGZHOU,
+    NOW,
+    make_candidate,
     make_organization,
     make_paper,
     make_plan,
+    make_registration,
     make_staff,
 )
 
@@ -46,6 +50,7 @@ def fields(session: Session, token: str, **changed: str) -> dict[str, str]:
         "site_address": "越秀区东风中路",
         "rooms": "1",
         "seats_per_room": "40",
+        "order": "options",
     } | changed
 
 
@@ -189,3 +194,38 @@ def test_a_resit_is_planned_from_the_first_exam(
     made = session.scalars(select(ExamPlan).where(ExamPlan.title == "补考")).one()
     assert made.resit_of_id == first.id
     assert client.get("/plans/new?resit_of=nonsense").status_code == 200
+
+
+def test_the_page_says_how_many_papers_lie_ready_and_has_the_rest_prepared(
+    client: FlaskClient, session: Session, officer: Actor, csrf: Token
+) -> None:
+    plan = make_plan(session, state=PlanState.PUBLISHED)
+    for _ in range(3):
+        make_registration(session, make_candidate(session), plan)
+    commit_draw(session, actor=officer, plan=plan, now=NOW)
+    prepare_some(session, actor=SYSTEM, plan=plan, now=NOW, limit=2)
+    session.commit()
+    page = client.get(f"/plans/{plan.uuid}").text
+    assert ">2 / 3<" in page
+    assert "补齐未备试卷" in page
+    assert post(client, csrf, plan, "prepare").status_code == 303
+    running = client.get(f"/plans/{plan.uuid}").text
+    assert "data-job=" in running
+    assert "补齐未备试卷" not in running
+
+
+@pytest.mark.parametrize(
+    ("order", "flags"),
+    [("options", (False, False)), ("items", (False, True)), ("fixed", (True, False))],
+)
+def test_the_order_on_the_paper_is_chosen_with_the_plan(  # noqa: PLR0917
+    order: str, flags: tuple[bool, bool], client: FlaskClient, session: Session, officer: Actor,
+    csrf: Token,
+) -> None:  # fmt: skip
+    sent = fields(session, csrf(client, "/plans/new"), order=order)
+    answer = client.post("/plans/new", data=sent)
+    assert answer.status_code == 303, answer.text
+    plan = session.scalars(select(ExamPlan).where(ExamPlan.title == "第二场")).one()
+    assert (plan.is_fixed_order, plan.has_own_item_order) == flags
+    shown = client.get(f"/plans/{plan.uuid}/edit").text
+    assert f'<option selected value="{order}">' in shown

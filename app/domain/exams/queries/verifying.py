@@ -34,8 +34,11 @@ def verify_draw(session: Session, plan: ExamPlan) -> Iterator[tuple[str, bool]]:
 
 
 def _forms(session: Session, plan: ExamPlan, draw: ExamDraw) -> Iterator[tuple[str, bool]]:
+    forms = arranging.list_all_forms(session, plan.id)
+    if not forms:  # drawn before there were forms
+        return
     blueprint = papers.read_blueprint(session, plan.blueprint_code)
-    for form in arranging.list_all_forms(session, plan.id):
+    for form in forms:
         paper = papers.read_paper(session, form.paper_id)
         pool = [PoolItem.from_json(one) for one in form.pool]
         drawn = assembly.draw(blueprint, pool, paper.seed)
