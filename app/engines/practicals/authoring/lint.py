@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from app.engines.practicals.authoring.proof import Light, Row, prove
 from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
 from app.engines.practicals.offices import OFFICES
@@ -25,7 +26,9 @@ def lint(task: Task, seeds: Iterable[int] = SEEDS) -> list[Problem]:
     the model answer the same score. Every check must cost points in some wrong file.
     """
     seeds = tuple(seeds)
-    if not task.steps and not task.answer:
+    if task.answer:
+        return [problem for row in prove(task) for problem in _of_row(row)]
+    if not task.steps:
         return [Problem("solution", msg("The task declares no solution."), _SOLUTION)]
     try:
         return [
@@ -36,6 +39,13 @@ def lint(task: Task, seeds: Iterable[int] = SEEDS) -> list[Problem]:
         ]
     except KeyError as error:
         return [Problem("solution", msg("A step cannot set “%(key)s”.", key=str(error.args[0])))]
+
+
+def _of_row(row: Row) -> Iterator[Problem]:
+    """Yield what a row of the proof of a task with files of its own complains about."""
+    if row.light is not Light.GREEN:
+        severity = Severity.ERROR if row.light is Light.RED else Severity.WARNING
+        yield Problem(f"{row.kind} {row.name}".strip(), row.says, row.advice, severity)
 
 
 _SOLUTION = msg("Write under “solution” the steps that make the model answer from the starter.")
