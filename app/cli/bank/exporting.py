@@ -22,7 +22,7 @@ from app.web.i18n import translate
 from app.web.unit_of_work import read_session
 
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
-WRITTEN = (*(one for one in Format if one is not Format.DOCX),)
+WRITTEN = tuple(Format)
 WIDE, NARROW = 48, 14
 LONG = ("题干", "解析", "选项", "依据")
 

@@ -90,7 +90,11 @@ def cues(options: Mapping[str, Option], keys: Collection[str]) -> list[Problem]:
     ]
     lengths = {id_: len(plain(option.text)) for id_, option in options.items()}
     longest = max(lengths, key=lambda id_: lengths[id_], default="")
-    if longest in keys and SHORT <= lengths[longest] > LENGTH_RATIO * min(lengths.values()):
+    if (
+        longest in lengths
+        and longest in keys
+        and SHORT <= lengths[longest] > LENGTH_RATIO * min(lengths.values())
+    ):
         found.append(
             warning(
                 f"options.{longest}.text",

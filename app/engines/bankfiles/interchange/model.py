@@ -42,6 +42,8 @@ class Found:
     """The item as it stood in the file, for the page that reviews an import; may be empty."""
     lacks_reasons: bool = False
     """Whether an option does not say why it is right or wrong; settled before review."""
+    base: str = ""
+    """How the digest of the version begins that the file was written from, where it says so."""
 
     @property
     def kind(self) -> str:

@@ -20,14 +20,16 @@ MAIN = "word/document.xml"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/drawingml/main", _A[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", _WP[1:-1].encode()),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R[1:-1].encode()),
-    (b"http://purl.oclc.org/ooxml/officeDocument/math", _M[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", M[1:-1].encode()),
 )
+HOLDERS = (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml")
+"""Elements around paragraphs and tables that mean nothing by themselves."""
 GAP_FROM = 2
 """So many underlined blanks are a gap."""
 
@@ -43,20 +45,21 @@ class Document:
     """Mark of a picture → its part in the archive and its alternative text."""
     _targets: dict[str, str] = field(default_factory=dict)
 
-    def blocks(self) -> Iterator[str | list[list[str]]]:
-        """Yield the paragraphs (as lines) and tables (as rows) of the body, in their order."""
-        root = self._part(MAIN)
+    def body(self) -> etree._Element | None:
+        """Return the body; numbers and pictures are ready to be looked up after it."""
+        root = self.part(MAIN)
         if root is None:
             raise guard.unreadable(
                 self.where,
                 msg("This is no Word document."),
                 msg("Open it in WPS or Word and save it as .docx."),
             )
-        self.numbers = numbering.read(
-            self._part("word/numbering.xml"), self._part("word/styles.xml")
-        )
+        self.numbers = numbering.read(self.part("word/numbering.xml"), self.part("word/styles.xml"))
         self._targets = self._relations()
-        body = root.find(f"{W}body")
+        return root.find(f"{W}body")
+
+    def blocks(self, body: etree._Element | None) -> Iterator[str | list[list[str]]]:
+        """Yield the paragraphs (as lines) and tables (as rows) of a body, in their order."""
         yield from self._inside(body) if body is not None else ()
 
     def picture(self, number: str) -> tuple[bytes, str] | None:
@@ -69,19 +72,21 @@ class Document:
     def _inside(self, node: etree._Element) -> Iterator[str | list[list[str]]]:
         for child in node:
             if child.tag == f"{W}p":
-                yield from self._paragraph(child).split("\n")
+                yield from self.paragraph(child).split("\n")
             elif child.tag == f"{W}tbl":
-                yield [
-                    [self._cell(cell) for cell in row.iter(f"{W}tc")]
-                    for row in child.iter(f"{W}tr")
-                ]
-            elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+                yield self.table(child)
+            elif child.tag in HOLDERS:
                 yield from self._inside(child)
 
-    def _cell(self, node: etree._Element) -> str:
-        return "\n".join(self._paragraph(one) for one in node.iter(f"{W}p")).strip()
+    def table(self, node: etree._Element) -> list[list[str]]:
+        """Return the cells of a table, row by row."""
+        return [[self._cell(cell) for cell in row.iter(f"{W}tc")] for row in node.iter(f"{W}tr")]
 
-    def _paragraph(self, node: etree._Element) -> str:
+    def _cell(self, node: etree._Element) -> str:
+        return "\n".join(self.paragraph(one) for one in node.iter(f"{W}p")).strip()
+
+    def paragraph(self, node: etree._Element) -> str:
+        """Return the text of a paragraph behind its automatic number."""
         label = self.numbers.label(node)
         return label + "".join(self._pieces(node))
 
@@ -90,13 +95,13 @@ class Document:
             name = str(child.tag)
             if name == f"{W}r":
                 yield self._run(child)
-            elif name in (f"{_M}oMath", f"{_M}oMathPara"):
+            elif name in (f"{M}oMath", f"{M}oMathPara"):
                 yield omath(child)
             elif name not in (f"{W}pPr", f"{W}del", f"{W}moveFrom"):
                 yield from self._pieces(child)
 
     def _run(self, node: etree._Element) -> str:
-        text = "".join(self._text(child) for child in node)
+        text = "".join(self.text(child) for child in node)
         properties = node.find(f"{W}rPr")
         underline = properties.find(f"{W}u") if properties is not None else None
         is_underlined = underline is not None and underline.get(f"{W}val", "single") != "none"
@@ -108,7 +113,8 @@ class Document:
             return maths.script(text, "sup" if kind == "superscript" else "sub")
         return text
 
-    def _text(self, node: etree._Element) -> str:
+    def text(self, node: etree._Element) -> str:
+        """Return what one piece of a run says; a picture says its mark."""
         name = str(node.tag)
         if name == f"{W}t":
             return node.text or ""
@@ -123,18 +129,26 @@ class Document:
         return self._picture(node)
 
     def _picture(self, node: etree._Element) -> str:
+        found = self.drawing(node)
+        if found is None:
+            return ""
+        number = str(len(self.pictures) + 1)
+        self.pictures[number] = found[:2]
+        return figures.mark_of(number)
+
+    def drawing(self, node: etree._Element) -> tuple[str, str, str] | None:
+        """Return part, alternative text and name of the picture that an element shows."""
         blip = next(node.iter(f"{_A}blip"), None)
         target = self._targets.get(blip.get(f"{_R}embed", "")) if blip is not None else None
         if target is None:
-            return ""
+            return None
         described = next(node.iter(f"{_WP}docPr"), None)
-        alt = described.get("descr", "") if described is not None else ""
-        number = str(len(self.pictures) + 1)
-        self.pictures[number] = (target, alt)
-        return figures.mark_of(number)
+        if described is None:
+            return target, "", ""
+        return target, described.get("descr", ""), described.get("name", "")
 
     def _relations(self) -> dict[str, str]:
-        root = self._part("word/_rels/document.xml.rels")
+        root = self.part("word/_rels/document.xml.rels")
         if root is None:
             return {}
         return {
@@ -143,7 +157,8 @@ class Document:
             if node.get("TargetMode") != "External"
         }
 
-    def _part(self, name: str) -> etree._Element | None:
+    def part(self, name: str) -> etree._Element | None:
+        """Return the root of a part, None when there is none."""
         if name not in self.archive.names:
             return None
         data = self.archive.read(name)

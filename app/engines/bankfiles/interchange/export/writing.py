@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.engines.bankfiles.interchange.export import aiken, gift, moodle, qti, table
+from app.engines.bankfiles.interchange.export import aiken, gift, moodle, qti, table, word
 from app.engines.bankfiles.interchange.export.base import Losses, Written
 from app.engines.bankfiles.interchange.export.qti import Version
 from app.engines.bankfiles.interchange.model import Format
@@ -31,6 +31,7 @@ def write(
         Format.GIFT: gift.write,
         Format.AIKEN: aiken.write,
         Format.CSV: table.write_csv,
+        Format.DOCX: word.write,
     }
     return writers[format_](sources)
 

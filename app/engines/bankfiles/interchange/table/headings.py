@@ -26,6 +26,8 @@ _CHINESE = "一二三四五六七八"
 LEAST = 2
 """So many known headings make a row the head of a table."""
 LOOKED_AT = 12
+LONGEST = 300
+"""Characters of a heading, its note included; a longer cell is a text."""
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def _whole(row: Sequence[str]) -> list[str]:
 def _read(row: Sequence[str], place: int) -> Head:
     head = Head(place)
     for column, cell in enumerate(row):
-        name = _plain(cell)
+        name = _plain(cell) if len(cell) <= LONGEST else ""
         if name:
             head.names[column] = cell.strip()
             _take(head, column, name, cell)
