@@ -139,23 +139,23 @@ def is_too_soon(previous: Sign | None, sign: Sign) -> bool:
 
 
 def target_hours(
-    declared: Decimal, active_seconds: int, *, is_finished: bool, revoked: Decimal = NONE
+    declared: Decimal, active_seconds: int, *, is_finished: bool, kept: Decimal = NONE
 ) -> Decimal:
     """Return the hours a module is worth so far under HOURS-1, before the daily limit.
 
-    :param revoked: hours of it that a person revoked: their time does not count again.
+    :param active_seconds: all of them, or those since hours of the module were last revoked.
+    :param kept: hours from before that revocation that stand: they settle the time until then.
 
     >>> target_hours(Decimal(2), 45 * 60, is_finished=True)
     Decimal('1.0')
     >>> target_hours(Decimal(2), 10 * 3600, is_finished=False)
     Decimal('0.0')
-    >>> target_hours(Decimal(2), 90 * 60, is_finished=True, revoked=Decimal("1.5"))
-    Decimal('0.5')
+    >>> target_hours(Decimal(2), 45 * 60, is_finished=True, kept=Decimal("0.5"))
+    Decimal('1.5')
     """
     if not is_finished:
         return NONE
-    measured = active_seconds // STEP_SECONDS * STEP - revoked
-    return max(NONE, min(measured, declared.quantize(STEP)))
+    return min(kept + active_seconds // STEP_SECONDS * STEP, declared.quantize(STEP))
 
 
 def creditable(target: Decimal, credited: Decimal, credited_today: Decimal) -> Decimal:

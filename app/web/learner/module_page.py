@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.learning import policy, queries, rules
 from app.domain.learning.models import ModuleVersion, QuizAttempt
-from app.domain.learning.queries import HoursOfModule, Progress
+from app.domain.learning.queries import HoursOfModule, Measured, Progress
 from app.engines.lessons import Lesson, Module
 from app.kernel.decision import Decision
 from app.web.access import current_actor, now
@@ -25,6 +25,7 @@ class ModulePage:
     content: Module
     progress: Progress
     hours: HoursOfModule
+    measured: Measured
     places: dict[str, int]
     attempts: Sequence[QuizAttempt]
 
@@ -81,9 +82,9 @@ class ModulePage:
         """What HOURS-1 gives for the time measured so far."""
         return rules.target_hours(
             self.version.credit_hours,
-            self.progress.active_seconds,
+            self.measured.seconds,
             is_finished=self.is_finished,
-            revoked=self.hours.revoked,
+            kept=self.measured.kept,
         )
 
     @property
@@ -101,12 +102,13 @@ def read_module_page(session: Session, code: str) -> ModulePage:
     """Return the current version of a module with the person's progress, or refuse."""
     person_id = current_actor().person_id
     version = queries.get_version(session, code)
-    hours = queries.hours_by_module(session, person_id)
+    module_id, progress = version.module_id, queries.get_progress(session, person_id, version)
     return ModulePage(
         version=version,
         content=queries.get_content(version),
-        progress=queries.get_progress(session, person_id, version),
-        hours=hours.get(code, HoursOfModule()),
+        progress=progress,
+        hours=queries.hours_of_module(session, person_id, module_id),
+        measured=queries.measured_time(session, person_id, module_id, progress.active_seconds),
         places=queries.place_seconds(session, person_id, version.module_id),
         attempts=queries.list_attempts(session, person_id, version.module_id),
     )

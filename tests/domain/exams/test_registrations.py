@@ -9,9 +9,11 @@ from app.domain.competencies import queries as competencies
 from app.domain.exams import queries, services
 from app.domain.exams.rules import PlanState, RegistrationState
 from app.domain.learning import queries as learning
+from app.domain.learning.rules import HoursState
 from app.kernel.errors import ConflictError, NotFoundError
 from app.kernel.tier import Tier
 from tests.factories.exams import NOW, make_candidate, make_plan
+from tests.factories.learning import load_courses, make_hours
 
 BEFORE = NOW - timedelta(hours=1)
 
@@ -84,6 +86,21 @@ def test_another_tier_is_refused_with_its_reason(session: Session) -> None:
     plan = make_plan(session, tier=Tier.LEAD)
     with pytest.raises(ConflictError, match="LEAD"):
         services.register(session, actor=make_candidate(session), uuid=plan.uuid, now=BEFORE)
+
+
+def test_hours_that_were_taken_away_close_the_registration(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(competencies, "list_required_for_exam", lambda *_a, **_k: ["EG201"])
+    monkeypatch.setattr(learning, "list_finished_modules", lambda *_a: {"EG201"})
+    load_courses(session, "EG201")
+    candidate, plan = make_candidate(session), make_plan(session)
+    record = make_hours(session, candidate.person_id, "EG201", state=HoursState.REVOKED)
+    with pytest.raises(ConflictError, match="EG201"):
+        services.register(session, actor=candidate, uuid=plan.uuid, now=NOW)
+    record.state = HoursState.PENDING
+    session.flush()
+    services.register(session, actor=candidate, uuid=plan.uuid, now=NOW)
 
 
 def test_unfinished_modules_are_named(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,6 +189,19 @@ def test_eligibility_tells_every_condition() -> None:
     assert got.missing == ("CS103",)
 
 
+def test_a_module_whose_hours_were_taken_away_does_not_count() -> None:
+    got = rules.eligibility(
+        plan_tier=Tier.USER,
+        person_tier=Tier.USER,
+        required=["EG201", "CS103"],
+        finished={"EG201"},
+        taken_away={"EG201", "EG601", "CS103"},
+    )
+    assert [is_met for is_met, _ in got.conditions] == [True, False, False]
+    assert (got.missing, got.taken_away) == (("CS103",), ("EG201",))
+    assert "EG201" in str(got.conditions[2][1])
+
+
 def test_another_tier_is_not_eligible() -> None:
     got = rules.eligibility(plan_tier=Tier.LEAD, person_tier=Tier.USER, required=[], finished=set())
     assert [is_met for is_met, _ in got.conditions] == [False, True]

@@ -16,7 +16,7 @@ from app.domain.people import queries as people
 from app.domain.people import services as people_services
 from app.domain.people.models import Person
 from app.kernel.actor import SYSTEM, Actor
-from app.kernel.errors import ForbiddenError, InvalidError
+from app.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from tests.factories.learning import (
     NOW,
     load_courses,
@@ -59,6 +59,7 @@ def test_flagged_hours_wait_and_a_person_decides(session: Session) -> None:
     unit = make_unit(session)
     learner, officer = make_learner(session, unit), make_officer(session, unit)
     night = NOW + timedelta(hours=15)
+    decided_at = night + timedelta(hours=2)
     study(session, actor=learner, code=CODE, began_at=night, minutes=50)
     (record,) = queries.list_hours(session, learner.person_id)
     assert record.state is HoursState.PENDING
@@ -71,12 +72,17 @@ def test_flagged_hours_wait_and_a_person_decides(session: Session) -> None:
         uuid=record.uuid,
         state=HoursState.VERIFIED,
         reason="值夜班",
-        now=NOW,
+        now=decided_at,
     )
     assert queries.hours_totals(session, learner.person_id).verified == Decimal(1)
     assert record.decisions[0].decided_by_name == officer.full_name
     services.decide_hours(
-        session, actor=officer, uuid=record.uuid, state=HoursState.REVOKED, reason="查实", now=NOW
+        session,
+        actor=officer,
+        uuid=record.uuid,
+        state=HoursState.REVOKED,
+        reason="查实",
+        now=decided_at,
     )
     assert queries.hours_totals(session, learner.person_id).revoked == Decimal(1)
     spend(session, learner, CODE, "practice", begins=night + timedelta(hours=3), minutes=10)
@@ -147,3 +153,62 @@ def test_the_ledger_is_counted_by_year(session: Session) -> None:
     assert queries.hours_totals(session, learner.person_id, year=2025).verified == 0
     assert queries.hours_totals(session, learner.person_id, year=2026).verified == 1
     assert queries.hours_by_module(session, learner.person_id, year=2025) == {}
+
+
+def test_revoked_hours_can_be_earned_anew_by_learning_again(session: Session) -> None:
+    load_courses(session, CODE)
+    unit = make_unit(session)
+    learner, officer = make_learner(session, unit), make_officer(session, unit)
+    record = earn(session, learner, minutes=400)
+    assert record.hours == 2
+    revoked_at = NOW + timedelta(hours=9)
+    services.decide_hours(
+        session, actor=officer, uuid=record.uuid, state=HoursState.REVOKED, reason="查实",
+        now=revoked_at,
+    )  # fmt: skip
+    assert queries.list_taken_away(session, learner.person_id) == {CODE}
+    later = NOW + timedelta(days=1)
+    spend(session, learner, CODE, "practice", begins=later, minutes=10)
+    assert queries.count_hours(session, learner.person_id) == 1, "no old time is credited"
+    spend(session, learner, CODE, "practice", begins=later + timedelta(hours=1), minutes=60)
+    spend(session, learner, CODE, "practice", begins=later + timedelta(hours=3), minutes=1)
+    totals = queries.hours_totals(session, learner.person_id)
+    assert (totals.verified, totals.revoked) == (Decimal("1.5"), Decimal("2.0"))
+    assert queries.list_taken_away(session, learner.person_id) == set()
+
+
+def test_returned_hours_are_handed_in_again_with_a_word(session: Session) -> None:
+    load_courses(session, CODE)
+    unit = make_unit(session)
+    learner, officer = make_learner(session, unit), make_officer(session, unit)
+    study(session, actor=learner, code=CODE, began_at=NOW + timedelta(hours=15), minutes=50)
+    (record,) = queries.list_hours(session, learner.person_id)
+
+    def decide(state: HoursState, seen: int) -> None:
+        services.decide_hours(
+            session, actor=officer, uuid=record.uuid, state=state, reason="请说明", now=NOW,
+            seen=seen,
+        )  # fmt: skip
+
+    decide(HoursState.RETURNED, 0)
+    assert queries.list_taken_away(session, learner.person_id) == {CODE}
+    other = make_learner(session, unit)
+    for actor in (officer, other):
+        with pytest.raises(ForbiddenError):
+            services.resubmit_hours(session, actor=actor, uuid=record.uuid, words="甲", now=NOW)
+    for words in (" ", "字" * 501):
+        with pytest.raises(InvalidError):
+            services.resubmit_hours(session, actor=learner, uuid=record.uuid, words=words, now=NOW)
+    services.resubmit_hours(session, actor=learner, uuid=record.uuid, words="值夜班", now=NOW)
+    assert record.state is HoursState.PENDING
+    assert queries.list_taken_away(session, learner.person_id) == set()
+    with pytest.raises(ConflictError, match=learner.full_name):
+        decide(HoursState.VERIFIED, 1)
+    decide(HoursState.VERIFIED, 2)
+    with pytest.raises(ForbiddenError):
+        services.resubmit_hours(session, actor=learner, uuid=record.uuid, words="甲", now=NOW)
+    assert [one.state.value for one in record.decisions] == ["returned", "pending", "verified"]
+    news = queries.list_news(session, learner.person_id, since=NOW - timedelta(days=1))
+    assert [one.uuid for one in news] == [record.uuid]
+    actions = session.scalars(select(AuditEvent.action)).all()
+    assert actions.count("learning.hours.resubmitted") == 1

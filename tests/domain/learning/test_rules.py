@@ -179,3 +179,57 @@ def test_days_are_those_of_the_calendar_in_china() -> None:
     assert rules.local_day(datetime(2026, 11, 24, 16, 0, tzinfo=UTC)).day == 25
     assert rules.minutes_to_next_step(0) == 23
     assert rules.minutes_to_next_step(1349) == 1
+
+
+steps = st.lists(st.tuples(st.integers(0, 4 * 2700), st.sampled_from(HoursState)), max_size=12)
+
+
+@given(declared=st.integers(1, 6), taken=steps)
+def test_revoked_time_is_never_credited_again_and_no_module_gives_more_than_it_declares(
+    declared: int, taken: list[tuple[int, HoursState]]
+) -> None:
+    """Learn, be credited, have the credit decided; again and again."""
+    active, all_seconds = 0, 0
+    stands, kept, revoked = Decimal(0), Decimal(0), Decimal(0)
+    for seconds, decision in taken:
+        active, all_seconds = active + seconds, all_seconds + seconds
+        target = rules.target_hours(Decimal(declared), active, is_finished=True, kept=kept)
+        due = rules.creditable(target, stands, Decimal(0))
+        if decision is HoursState.REVOKED and due:
+            revoked, active, kept = revoked + due, 0, stands
+        else:
+            stands += due
+        assert stands <= declared
+        assert stands + revoked <= Decimal(all_seconds) / 2700
+        assert due % rules.STEP == 0
+        again = rules.target_hours(Decimal(declared), active, is_finished=True, kept=kept)
+        assert rules.creditable(again, stands, Decimal(0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("states", "taken"),
+    [
+        ((), False),
+        ((HoursState.PENDING,), False),
+        ((HoursState.VERIFIED, HoursState.REVOKED), False),
+        ((HoursState.RETURNED,), True),
+        ((HoursState.RETURNED, HoursState.REVOKED), True),
+    ],
+)
+def test_a_flag_takes_nothing_away_but_a_person_may(
+    states: tuple[HoursState, ...], *, taken: bool
+) -> None:
+    assert rules.is_taken_away(states) is taken
+
+
+def test_flags_are_judged_by_the_pattern_of_the_signs() -> None:
+    night = NOW.replace(hour=17)
+    beats = [
+        Sign("a", EventKind.BEAT, night + timedelta(seconds=30 * number), interactions=2)
+        for number in range(30)
+    ]
+    found = rules.find_pattern([Sign("a", EventKind.OPENED, night), *beats])
+    assert (found.beats, found.at_night, found.by_hour[1]) == (30, 30, 30)
+    assert found.longest_run == len(beats) - 1
+    flags = rules.find_flags(beats, characters=1000, lesson_seconds=870)
+    assert set(flags) == {Flag.RHYTHM, Flag.NIGHT}

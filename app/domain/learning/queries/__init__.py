@@ -4,6 +4,7 @@ from app.domain.learning.queries.hours import (
     NO_RECORD,
     HoursOfModule,
     HoursTotals,
+    Measured,
     count_hours,
     get_hours_record,
     get_own_hours,
@@ -15,6 +16,7 @@ from app.domain.learning.queries.hours import (
     list_hours_years,
     list_news,
     list_taken_away,
+    measured_time,
 )
 from app.domain.learning.queries.modules import (
     find_version,
@@ -44,6 +46,7 @@ __all__ = [
     "NO_RECORD",
     "HoursOfModule",
     "HoursTotals",
+    "Measured",
     "Progress",
     "count_hours",
     "find_enrolment",
@@ -72,6 +75,7 @@ __all__ = [
     "list_progress",
     "list_signs",
     "list_taken_away",
+    "measured_time",
     "place_seconds",
     "standing_of",
 ]

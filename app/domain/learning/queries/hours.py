@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from app.domain.learning.models import CourseModule, HoursDecision, HoursRecord
+from app.domain.learning.models import ActivityEvent, CourseModule, HoursDecision, HoursRecord
 from app.domain.learning.rules import HoursState, day_of_year_bounds, is_taken_away
 from app.kernel.errors import NotFoundError
 from app.kernel.text import msg
@@ -78,6 +78,42 @@ def hours_of_module(session: Session, person_id: int, module_id: int) -> HoursOf
     """Return the hours of a person for one module, of all years."""
     found = hours_by_module(session, person_id, module_id=module_id)
     return next(iter(found.values()), HoursOfModule())
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What hours are still to be credited from: see `rules.target_hours`.
+
+    :ivar since: when hours of the module were last revoked.
+    """
+
+    seconds: int
+    kept: Decimal = NONE
+    since: datetime | None = None
+
+
+def measured_time(
+    session: Session, person_id: int, module_id: int, active_seconds: int
+) -> Measured:
+    """Return the active time that may bring hours: none from before the last revocation."""
+    own = (HoursRecord.person_id == person_id, HoursRecord.module_id == module_id)
+    last = (
+        select(func.max(HoursDecision.decided_at))
+        .join(HoursRecord, HoursRecord.id == HoursDecision.hours_record_id)
+        .where(*own, HoursDecision.state == HoursState.REVOKED)
+    )
+    since = session.scalar(last)
+    if since is None:
+        return Measured(active_seconds)
+    kept = select(func.sum(HoursRecord.hours)).where(
+        *own, HoursRecord.state != HoursState.REVOKED, HoursRecord.credited_at <= since
+    )
+    seconds = select(func.sum(ActivityEvent.seconds)).where(
+        ActivityEvent.person_id == person_id,
+        ActivityEvent.module_id == module_id,
+        ActivityEvent.at > since,
+    )
+    return Measured(session.scalar(seconds) or 0, session.scalar(kept) or NONE, since)
 
 
 def list_taken_away(session: Session, person_id: int) -> set[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.audit import services as audit
 from app.domain.learning import policy, queries, rules
 from app.domain.learning.models import HoursRecord, ModuleVersion
-from app.domain.learning.queries import Progress
+from app.domain.learning.queries import Measured, Progress
 from app.domain.people import queries as people
 from app.kernel.actor import Actor
 
@@ -53,11 +53,14 @@ def settle_hours(
     today = rules.local_day(now)
     progress = queries.get_progress(session, actor.person_id, version)
     hours = queries.hours_of_module(session, actor.person_id, version.module_id)
+    measured = queries.measured_time(
+        session, actor.person_id, version.module_id, progress.active_seconds
+    )
     target = rules.target_hours(
         version.credit_hours,
-        progress.active_seconds,
+        measured.seconds,
         is_finished=progress.finished_at is not None,
-        revoked=hours.revoked,
+        kept=measured.kept,
     )
     due = rules.creditable(
         target, hours.in_play, queries.hours_credited_on(session, actor.person_id, today)
@@ -65,7 +68,7 @@ def settle_hours(
     posting = people.list_postings_of(session, [actor.person_id], today)
     if due <= 0 or not posting:
         return None
-    evidence = _evidence(session, actor, version, progress)
+    evidence = _evidence(session, actor, version, progress, measured)
     record = HoursRecord(
         person_id=actor.person_id,
         module_id=version.module_id,
@@ -87,16 +90,21 @@ def settle_hours(
 
 
 def _evidence(
-    session: Session, actor: Actor, version: ModuleVersion, progress: Progress
+    session: Session,
+    actor: Actor,
+    version: ModuleVersion,
+    progress: Progress,
+    measured: Measured,
 ) -> dict[str, Any]:
-    """Return what the rule was applied to, as it stands now."""
+    """Return what the rule was applied to, as it stands now; signs only as far as they count."""
+    signs = queries.list_signs(session, actor.person_id, version.module_id)
     module = queries.get_content(version)
     places = queries.place_seconds(session, actor.person_id, version.module_id)
     attempts = queries.list_attempts(session, actor.person_id, version.module_id)
     passed = next((attempt for attempt in attempts if attempt.is_passed), None)
     lessons = sum(places.get(lesson.code, 0) for lesson in module.lessons)
     flags = rules.find_flags(
-        queries.list_signs(session, actor.person_id, version.module_id),
+        [one for one in signs if measured.since is None or one.at > measured.since],
         characters=sum(lesson.characters for lesson in module.lessons),
         lesson_seconds=lessons,
     )
