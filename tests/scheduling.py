@@ -6,8 +6,8 @@ import pytest
 from xdist.scheduler import LoadGroupScheduling
 
 JOURNEYS = "tests/journeys/"
-OWN_SERVER = "tests/journeys/test_exam_player.py"
-"""It starts a server of its own; all other journeys share one, whose demo takes a while to load."""
+OWN_SERVER = ("tests/journeys/test_exam_player.py", "tests/journeys/test_emergency.py")
+"""They start servers of their own; all other journeys share one, whose demo takes long to load."""
 
 
 class Scheduling(LoadGroupScheduling):  # type: ignore[misc]  # xdist has no types
@@ -29,7 +29,7 @@ class Scheduling(LoadGroupScheduling):  # type: ignore[misc]  # xdist has no typ
         'tests/web/test_account.py::test_c'
         """
         path = nodeid.partition("::")[0]
-        if path == OWN_SERVER:
+        if path in OWN_SERVER:
             return path
         return JOURNEYS if path.startswith(JOURNEYS) else nodeid
 

@@ -27,7 +27,9 @@ HELD, OPEN = (
     "2026 年度公务员计算机应用能力考核（第一场）",
     "2026 年度公务员计算机应用能力考核（第二场）",
 )
-DAY = timedelta(days=1)
+DAY, NONE = timedelta(days=1), timedelta()
+NIGHT = timedelta(hours=8, minutes=45)
+"""From the working hour back to soon after midnight."""
 WRITER, APPROVER = "GZ0201", "GZ0202"
 ABILITY = {
     "GZ-ZSJ-ZH": 0.12, "GZ-ZSJ-SJ": 0.18, "GZ-ZSJ-FW": 0.06, "GZ-RSJ-RS": 0.08, "GZ-CZJ": 0.0,
@@ -126,7 +128,7 @@ def open_second(session: Session, now: datetime) -> None:
     ready, nearly = (actor_of(session, code, now) for code in ("GZ0002", "GZ0001"))
     _study(session, ready, modules, began=now - 20 * DAY)
     exams.register(session, actor=ready, uuid=plan.uuid, now=now - DAY)
-    _study(session, nearly, modules[:-2], began=now - 9 * DAY)
+    _study(session, nearly, modules[:-2], began=now - 9 * DAY, at_night=modules[1])
     studying.study(
         session, actor=nearly, code=modules[-2], began_at=_by_day(now - DAY), minutes=20, lessons=1,
         slips=1,
@@ -139,16 +141,25 @@ def _by_day(moment: datetime) -> datetime:
 
 
 def _study(
-    session: Session, actor: Actor, codes: Sequence[str], *, began: datetime, minutes: int = 0
+    session: Session,
+    actor: Actor,
+    codes: Sequence[str],
+    *,
+    began: datetime,
+    minutes: int = 0,
+    at_night: str = "",
 ) -> None:
-    """Finish modules, one every two days; by default for as long as their hours ask."""
+    """Finish modules, one every two days; by default for as long as their hours ask.
+
+    :param at_night: a module that is studied after midnight: its hours wait for a decision.
+    """
     for number, code in enumerate(codes):
         hours = learning.get_content(learning.get_version(session, code)).credit_hours
         studying.study(
             session,
             actor=actor,
             code=code,
-            began_at=_by_day(began + 2 * number * DAY),
+            began_at=_by_day(began + 2 * number * DAY) - (NIGHT if code == at_night else NONE),
             minutes=minutes or 45 * int(hours) + 1,
             slips=0 if minutes else number % 2,
         )

@@ -32,10 +32,12 @@ class Permission(StrEnum):
     LEARNING_HOURS_READ = "learning:hours:read"
     LEARNING_MODULE_STUDY = "learning:module:study"
     PEOPLE_ACCOUNT_EDIT = "people:account:edit"
+    PEOPLE_LEARNER_EDIT = "people:learner:edit"
     PEOPLE_ORGANIZATION_EDIT = "people:organization:edit"
     PEOPLE_PERSON_EDIT = "people:person:edit"
     PEOPLE_PERSON_READ = "people:person:read"
     PEOPLE_ROLE_GRANT = "people:role:grant"
+    PEOPLE_TIER_SET = "people:tier:set"
     RESULTS_RESULT_EXPORT = "results:result:export"
     RESULTS_RESULT_READ = "results:result:read"
     RESULTS_RESULT_RELEASE = "results:result:release"
@@ -64,6 +66,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.PEOPLE_PERSON_READ,
             P.PEOPLE_PERSON_EDIT,
+            P.PEOPLE_LEARNER_EDIT,
+            P.PEOPLE_TIER_SET,
             P.LEARNING_HOURS_READ,
             P.LEARNING_HOURS_DECIDE,
             P.EXAMS_PLAN_READ,
@@ -82,6 +86,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.PEOPLE_ORGANIZATION_EDIT,
             P.PEOPLE_PERSON_READ,
+            P.PEOPLE_PERSON_EDIT,
             P.PEOPLE_ACCOUNT_EDIT,
             P.PEOPLE_ROLE_GRANT,
             P.JOBS_JOB_READ,

@@ -4,34 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from app.domain.people.models import Assignment, Organization, Person
+from app.domain.people.models import Account, Assignment, Organization, Person
 from app.domain.people.rules import Duty, PostLevel, derive_tier
-from app.kernel.checkdigit import mask_id
+from app.kernel.checkdigit import mask_id, tidy
 from app.kernel.scope import Scope
 from app.kernel.text import Message
 from app.kernel.tier import Tier
+from app.store.crypto import blind_index
 from app.store.scoping import in_scope
+
+
+class Standing(StrEnum):
+    """How a person stands to the roster on a day."""
+
+    SERVING = "serving"
+    COMING = "coming"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonChoice:
-    """What the reader looks for; empty means all."""
+    """What the reader looks for; empty means all. Without a standing: who serves today."""
 
     text: str = ""
     org_path: str = ""
     tier: Tier | None = None
     overridden_only: bool = False
+    standing: Standing = Standing.SERVING
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person with the post of the day; `override_reason` is empty where the rule holds."""
+    """A person with the post of the day, else the last or the next one.
+
+    `override_reason` is empty where the rule holds; `username` where there is no account.
+    """
 
     uuid: UUID
     code: str
@@ -44,6 +58,10 @@ class PersonRow:
     by_rule: Tier
     rule_reason: Message
     override_reason: str
+    starts_on: date
+    ends_on: date | None
+    username: str
+    is_enabled: bool
 
 
 def list_persons(
@@ -55,7 +73,7 @@ def list_persons(
     limit: int,
     offset: int,
 ) -> list[PersonRow]:
-    """Return persons in scope who hold a post on that day, by unit and staff number."""
+    """Return persons in scope who stand so on that day, by unit and staff number."""
     columns: list[Any] = [
         Person.uuid,
         Person.code,
@@ -68,8 +86,13 @@ def list_persons(
         Assignment.post_level,
         Assignment.duty,
         Assignment.tier_override_reason,
+        Assignment.starts_on,
+        Assignment.ends_on,
+        Account.username,
+        Account.is_enabled,
     ]
     query = _chosen(select(*columns), scope, choice, on)
+    query = query.outerjoin(Account, Account.person_id == Person.id)
     query = query.order_by(Organization.path, Person.code).limit(limit).offset(offset)
     return [_row(*found) for found in session.execute(query)]
 
@@ -92,6 +115,10 @@ def _row(  # noqa: PLR0917 - the columns of one query
     post_level: PostLevel,
     duty: Duty,
     override_reason: str,
+    starts_on: date,
+    ends_on: date | None,
+    username: str | None,
+    is_enabled: bool | None,  # noqa: FBT001
 ) -> PersonRow:
     decision = derive_tier(post_level, duty)
     return PersonRow(
@@ -106,6 +133,10 @@ def _row(  # noqa: PLR0917 - the columns of one query
         by_rule=decision.tier,
         rule_reason=decision.reason,
         override_reason=override_reason,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        username=username or "",
+        is_enabled=bool(is_enabled),
     )
 
 
@@ -116,10 +147,7 @@ def _chosen(query: Select[Any], scope: Scope, choice: PersonChoice, on: date) ->
         .join(Assignment, Assignment.person_id == Person.id)
         .join(Organization, Assignment.organization_id == Organization.id)
         .where(
-            in_scope(Organization.path, narrowed),
-            Assignment.starts_on <= on,
-            or_(Assignment.ends_on.is_(None), Assignment.ends_on >= on),
-            Person.is_active,
+            in_scope(Organization.path, narrowed), _stands(choice.standing, on), Person.is_active
         )
     )
     if choice.tier:
@@ -127,6 +155,33 @@ def _chosen(query: Select[Any], scope: Scope, choice: PersonChoice, on: date) ->
     if choice.overridden_only:
         query = query.where(Assignment.tier_override_reason != "")
     if choice.text:
-        name = Person.full_name.contains(choice.text, autoescape=True)
-        query = query.where(or_(name, Person.code == choice.text))
+        query = query.where(_named(choice.text))
     return query
+
+
+def _stands(standing: Standing, on: date) -> ColumnElement[bool]:
+    """The post that counts: the one of the day, else the latest begun, else the next one."""
+    if standing is Standing.SERVING:
+        still = or_(Assignment.ends_on.is_(None), Assignment.ends_on >= on)
+        return (Assignment.starts_on <= on) & still
+    other = aliased(Assignment)
+    begun_first = case((other.starts_on <= on, 0), else_=1)
+    counts = (
+        select(other.id)
+        .where(other.person_id == Person.id)
+        .order_by(begun_first, other.starts_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    where = Assignment.starts_on > on if standing is Standing.COMING else Assignment.ends_on < on
+    return where & (Assignment.id == counts)
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """A part of the name or of the post, a staff number or a whole ID number."""
+    return or_(
+        Person.full_name.contains(text, autoescape=True),
+        Assignment.post_title.contains(text, autoescape=True),
+        Person.code == text,
+        Person.id_number_index == blind_index(tidy(text)),
+    )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app, request, session
-from flask_babel import get_domain, get_locale, gettext
+from flask_babel import get_locale, get_translations, gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Form
 from wtforms.csrf.session import SessionCSRF
@@ -24,7 +24,7 @@ class _Translations:
         return gettext(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        found: str = get_domain().get_translations().ungettext(singular, plural, n)
+        found: str = get_translations().ngettext(singular, plural, n)
         return found  # WTForms puts the figures in, which are not called `num`
 
 
@@ -57,11 +57,17 @@ class BaseForm(Form):
             """Use our own catalogue."""
             return _Translations()
 
-    def __init__(self, obj: object | None = None, data: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        obj: object | None = None,
+        data: dict[str, Any] | None = None,
+        prefix: str = "",
+        meta: dict[str, Any] | None = None,
+    ) -> None:
         sent: MultiDict[str, Any] | None = request.form if request.method == "POST" else None
         if sent is not None and request.files:
             sent = CombinedMultiDict([sent, request.files])
-        super().__init__(sent, obj=obj, data=data)
+        super().__init__(sent, obj=obj, data=data, prefix=prefix, meta=meta)
 
     def submitted(self) -> bool:
         """Whether the form was sent and is sound."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,13 @@ from app.domain.exams import queries as exams
 from app.domain.exams.rules import item_seed
 from app.domain.marking import queries as marking
 from app.domain.marking.models import ItemMark
+from app.domain.marking.rules import Marked
 from app.domain.papers import queries as papers
-from app.domain.papers.rules import SealedItem
+from app.domain.papers.rules import SealedItem, SealedPaper
 from app.domain.results.models import Result
 from app.domain.results.rules import DOMAIN_NAMES
 from app.engines import items
-from app.engines.items import Status
+from app.engines.items import Mark, Status
 from app.engines.items.html import plain, render, render_inline
 from app.engines.practicals import localized
 from app.kernel.errors import NotFoundError
@@ -125,6 +126,36 @@ def get_mark(session: Session, result: Result, position: int) -> MarkView:
     return _view(row, _sheet(session, result.sitting_id))
 
 
+def list_practice(paper: SealedPaper, seed: int, rows: Iterable[Marked]) -> list[MarkView]:
+    """Return all items of a practice run with their explanations."""
+    sheet = _plain_sheet(paper.items, seed)
+    return [_view(row, sheet) for row in rows]
+
+
+def of_answer(item: SealedItem, seed: int, mark: Mark) -> MarkView:
+    """Return one item with the explanation of a mark that is stored nowhere."""
+    row = Marked(
+        position=item.position,
+        item_version_id=item.version_id,
+        digest="",
+        kind=item.kind,
+        section=item.section,
+        domain=item.domain,
+        response=None,
+        points=float(mark.points),
+        max_points=float(item.points),
+        status=mark.status,
+        explanation=mark.to_json(),
+        engine="",
+    )
+    return _view(row, _plain_sheet([item], seed))
+
+
+def groups(shown: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> list[Group]:
+    """Return what was asked and answered, from a candidate's view and the parts of its mark."""
+    return list(_groups(shown, parts))
+
+
 def title_of(titles: Mapping[str, str]) -> str:
     """Return a title that a sealed paper carries in both languages."""
     return titles["zh" if choose_locale().startswith("zh") else "en"]
@@ -177,7 +208,13 @@ def _sheet(session: Session, sitting_id: int) -> _Sheet:
     )
 
 
-def _view(row: ItemMark, sheet: _Sheet) -> MarkView:
+def _plain_sheet(sealed: Iterable[SealedItem], seed: int) -> _Sheet:
+    """Return items as they stand on the paper, each under its own place."""
+    held = {item.position: item for item in sealed}
+    return _Sheet(held, {position: position for position in held}, seed)
+
+
+def _view(row: ItemMark | Marked, sheet: _Sheet) -> MarkView:
     stored, item, seed = row.explanation, sheet.items[row.position], sheet.seed
     content = dict(item.content)
     grading = stored.get("grading")

@@ -81,7 +81,8 @@ def entries(places: Iterable[Place]) -> list[NavItem]:
 
 def home_url(actor: Actor) -> str:
     """Return where a person lands after signing in: the first page that is theirs."""
-    staff = entries([Place.PERSONNEL, Place.BANK, Place.ROOM, Place.SYSTEM])
+    desks = [Place.PERSONNEL, Place.BANK, Place.ROOM]
+    staff = entries([Place.SYSTEM]) or entries(desks)
     own = entries([Place.LEARNER])
     first = (staff or own) if not actor.has(Permission.LEARNING_MODULE_STUDY) else (own or staff)
     return first[0].url if first else url_for("account.profile")

@@ -25,6 +25,8 @@ from app.domain.learning.rules import HoursState
 from app.domain.people import services as people
 from app.domain.people.models import Assignment, Person
 from app.domain.people.rules import OrganizationKind
+from app.domain.practice.models import PracticeRun
+from app.domain.practice.rules import Mode
 from app.domain.results import services as results
 from app.kernel.actor import SYSTEM, Actor, Role
 from app.kernel.scope import Scope
@@ -232,6 +234,18 @@ def _hours_of_units(session: Session, _c: Connection, _r: Actor, rows: int) -> d
     return {}
 
 
+def _runs(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    for _ in range(rows):
+        session.add(
+            PracticeRun(
+                person_id=reader.person_id, mode=Mode.MOCK, tier=Tier.USER, snapshot={}, seed=-1,
+                sections=[], begun_at=NOW, ends_at=NOW, item_count=0,
+            )
+        )  # fmt: skip
+    session.flush()
+    return {}
+
+
 FEW, MANY = 5, 25
 LISTS: dict[str, Filler] = {
     "account.job_list": _jobs,
@@ -252,7 +266,6 @@ LISTS: dict[str, Filler] = {
     "hr.dashboard": _results,
     "hr.export_list": _exports,
     "hr.hours_list": _hours_of_units,
-    "hr.persons": _results,
     "hr.result_list": _results,
     "invigilator.end": _room,
     "invigilator.people_list": _room,
@@ -262,7 +275,9 @@ LISTS: dict[str, Filler] = {
     "invigilator.state": _room,
     "learner.courses": _modules,
     "learner.home": _modules,
+    "practice.home": _runs,
     "learner.hours": _hours,
+    "persons.person_list": _persons,
     "results.mine": _own_results,
 }
 """Endpoint → how to make that many rows for its reader."""

@@ -21,11 +21,15 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
 """Words; abbreviations in capitals are the same in Chinese."""
 SHOWN = ("aria-label", "title", "placeholder", "alt", "data-label", "content")
-SAME_IN_BOTH = {"中文", "学考", "English", "JavaScript"}
-"""Names of languages are written in themselves; the product has one name."""
+SAME_IN_BOTH = {"中文", "学考", "English", "JavaScript", "Alt", "Ctrl", "Shift", "Enter", "Delete"}
+"""Names of languages are written in themselves; the product has one name; keys bear theirs."""
 
-QUOTED = {"author.import_file": {"答案"}}
-"""Words of the other language that a page quotes on purpose: what a pasted paper looks like."""
+QUOTED = {
+    "author.import_file": {"答案"},
+    "author.new_item": {"图"},
+    "author.edit_item": {"图"},
+}
+"""Words of the other language that a page quotes: a pasted paper, the mark of a picture."""
 
 
 class Reader(HTMLParser):

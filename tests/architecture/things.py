@@ -31,11 +31,14 @@ from app.domain.exams.rules_plans import Review
 from app.domain.jobs import services as jobs
 from app.domain.learning import queries as learning
 from app.domain.learning.models import QuizAttempt
+from app.domain.learning.rules import HoursState
 from app.domain.marking import queries as marking_queries
 from app.domain.marking import services as marking
 from app.domain.papers.models import StoredBlueprint
 from app.domain.people import services as people
 from app.domain.people.models import Person
+from app.domain.practice.models import PracticeRun
+from app.domain.practice.rules import Mode
 from app.domain.results import services as results
 from app.domain.results.models import Result
 from app.engines import items
@@ -43,6 +46,7 @@ from app.engines.lessons import draw_quiz
 from app.engines.practicals.results import ENGINE
 from app.kernel.actor import SYSTEM, Actor, Grant, Role
 from app.kernel.scope import Scope
+from app.kernel.tier import Tier
 from app.store.files import FileStore
 from tests.conftest import NOW
 from tests.factories import bank as make_bank
@@ -93,7 +97,7 @@ def _person(session: Session, _: Connection, *, is_account_there: bool = True) -
     grant = people.grant_role(
         session, actor=SYSTEM, person=person, role=Role.LEARNER, organization=units["GZ-A"], now=NOW
     )
-    data = {"username": "newcomer", "role": "learner", "organization": "GZ-A"}
+    data = {"username": "newcomer", "role": "learner", "organization": "GZ-A", "reason": "新任"}
     return Thing({"uuid": person.uuid, "grant_id": grant.id}, data=data)
 
 
@@ -170,6 +174,37 @@ def _accommodation(session: Session, _: Connection) -> Thing:
     session.add(row)
     session.flush()
     return Thing({"uuid": row.uuid, "step": "grant"})
+
+
+def _practice(
+    session: Session, _: Connection, *, is_done: bool = False, position: int = 1
+) -> Thing:
+    """A mock exam of one learner, with a practical on it."""
+    owner = make.make_candidate(session)
+    content = make_results.TASK
+    snapshot = make.make_snapshot([dict(items.KINDS["single"].EXAMPLES[0].content), content])
+    grading = {"grading": GRADING, "parts": [], "explain": ""}
+    run = PracticeRun(
+        person_id=owner.person_id, mode=Mode.DRILL, tier=Tier.USER, snapshot=snapshot, seed=-5,
+        sections=[{"code": one["code"], "first": one["first"], "last": one["last"], "ends_at": 0}
+                  for one in snapshot["sections"]],
+        begun_at=NOW, ends_at=NOW, item_count=2, max_points=2.0,
+    )  # fmt: skip
+    if is_done:
+        sealed = snapshot["items"][1]
+        run.submitted_at, run.points = NOW, 1.0
+        run.marks = [{
+            "position": 2, "item_version_id": 1, "digest": "", "kind": "practical",
+            "section": sealed["section"], "domain": sealed["domain"], "response": None,
+            "points": 1.0, "max_points": 1.0, "status": "right", "explanation": grading,
+            "engine": ENGINE,
+        }]  # fmt: skip
+    session.add(run)
+    session.flush()
+    return Thing(
+        {"uuid": run.uuid, "position": 2 if is_done else position}, owner=owner,
+        json={"client": "pc-1", "response": None},
+    )  # fmt: skip
 
 
 def _open_plan(session: Session, _: Connection) -> Thing:
@@ -317,6 +352,17 @@ def _hours(session: Session, _: Connection) -> Thing:
     return Thing({"uuid": record.uuid}, data={"to": "verified", "reason": "属实。", "seen": "0"})
 
 
+def _returned(session: Session, _: Connection) -> Thing:
+    """Hours of a learner that were sent back."""
+    code = make_learning.shipped().modules[0].code
+    make_learning.load_courses(session, code)
+    owner = make.make_candidate(session)
+    record = make_learning.make_hours(
+        session, owner.person_id, code, path=GUANGZHOU, state=HoursState.RETURNED
+    )
+    return Thing({"uuid": record.uuid}, owner=owner, data={"reason": "当晚值班。"})
+
+
 def _quiz(session: Session, _: Connection) -> Thing:
     """An attempt that is open, on a module of the shipped courseware."""
     code = make_learning.shipped().modules[0].code
@@ -422,7 +468,6 @@ THINGS: dict[str, Maker] = {
     "hr.release_list": _list,
     "hr.result": _result_of_unit,
     "hr.return_list": _list,
-    "hr.tier": _posted,
     "hr.void": _result_of_unit,
     "invigilator.all_absent": _room,
     "invigilator.collect": _room,
@@ -443,6 +488,26 @@ THINGS: dict[str, Maker] = {
     "learner.practical_answer": _practical,
     "learner.practical_starter": _practical,
     "learner.quiz_result": _quiz,
+    "learner.resubmit_hours": _returned,
+    "persons.correct": _posted,
+    "persons.correct_post": _posted,
+    "persons.enable": _person,
+    "persons.leave": _posted,
+    "persons.move": _posted,
+    "persons.open_account": partial(_person, is_account_there=False),
+    "persons.person": _person,
+    "persons.reset_password": _person,
+    "persons.take_back": _posted,
+    "persons.tier": _posted,
+    "persons.unlock": _person,
+    "practice.check": _practice,
+    "practice.open_run": _practice,
+    "practice.paper": _practice,
+    "practice.play": _practice,
+    "practice.report": partial(_practice, is_done=True),
+    "practice.result": partial(_practice, is_done=True),
+    "practice.starter": partial(_practice, position=2),
+    "practice.submit": _practice,
     "results.own_file": _result,
     "results.practical": _result,
     "results.slip": _result,
@@ -456,8 +521,10 @@ BY_TOKEN: dict[str, Maker] = {
     "candidate.report_facts": _sitting,
     "candidate.save_answers": _sitting,
     "candidate.submit": _sitting,
+    "practice.put_file": _practice,
+    "practice.save_answers": _practice,
 }
-"""Endpoints to which the signed token of a sitting opens the door, whoever brings it."""
+"""Endpoints to which the signed token of a sitting or exercise opens the door, whoever has it."""
 
 SHARED: dict[str, Maker] = {
     "learner.activity": _course,

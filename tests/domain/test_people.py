@@ -68,7 +68,7 @@ def test_a_move_ends_the_post_before_it(session: Session) -> None:
 def test_a_move_into_the_past_is_refused(session: Session) -> None:
     units = make_tree(session)
     person = make_person(session, units["GZ-A"])
-    with pytest.raises(ConflictError):
+    with pytest.raises(InvalidError):
         services.move_person(
             session, actor=SYSTEM, person=person, organization=units["SZ-A"], post_title="x",
             starts_on=date(2023, 1, 1), now=NOW,

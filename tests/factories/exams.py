@@ -11,13 +11,15 @@ import pytest
 from flask import Flask, g
 from sqlalchemy.orm import Session
 
+from app.domain.exams import emergency
 from app.domain.exams.batch import Batch
 from app.domain.exams.models import ExamPlan, Registration, Sitting
 from app.domain.exams.rules import PlanState, SittingState, begin_sections, milliseconds
+from app.domain.exams.services import exam_key
 from app.domain.papers.models import Paper, StoredBlueprint
 from app.domain.people.models import Assignment, Organization, Person
 from app.domain.people.rules import OrganizationKind
-from app.engines import assembly, items, journal
+from app.engines import assembly, items, journal, sealing
 from app.engines.journal import ANSWER, Event
 from app.kernel.actor import Actor, Grant, Role
 from app.kernel.tier import Tier
@@ -274,6 +276,36 @@ def body(batch: Batch) -> dict[str, Any]:
             for e in batch.events
         ],
     }
+
+
+def make_emergency(
+    sitting: Sitting, token: str, *batches: Batch, files: dict[int, tuple[str, bytes]] | None = None
+) -> bytes:
+    """Return an emergency file as the player makes it."""
+    plan = sitting.registration.plan
+    head = {
+        "format": emergency.FORMAT,
+        "exam": plan.code,
+        "sitting": str(sitting.uuid),
+        "ticket": sitting.registration.ticket_number,
+    }
+    line = json.dumps(head, separators=(",", ":")).encode()
+    inner = {
+        "token": token,
+        "client": "pc-1",
+        "saved_at": milliseconds(NOW),
+        "journal": [
+            {key: one for key, one in body(batch).items() if key != "waiting"} for batch in batches
+        ],
+        "files": [
+            {"position": position, "name": name, "size": len(data)}
+            for position, (name, data) in (files or {}).items()
+        ],
+    }
+    plain = b"\n".join(
+        [json.dumps(inner).encode(), b"".join(data for _, data in (files or {}).values())]
+    )
+    return line + b"\n" + sealing.seal(plain, exam_key(plan.uuid), line)
 
 
 def stop_clock(app: Flask, monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

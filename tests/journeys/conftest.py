@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from app.demo.people import PASSWORD
 from tests.conftest import ROOT
+from tests.journeys.examroom import Room, Seat, make_room, sit
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WAIT = 15_000
@@ -142,3 +143,29 @@ def as_persona(site: Site, chromium: Browser) -> Iterator[SignIn]:
     yield open_for
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """A server with one exam that has begun, and thirty candidates who wait to be seated."""
+    found = make_room(tmp_path_factory.mktemp("room"))
+    found.start()
+    yield found
+    found.kill()
+
+
+SitDown = Callable[..., Seat]
+
+
+@pytest.fixture
+def sit_down(room: Room, chromium: Browser) -> Iterator[SitDown]:
+    """Seat the next candidate: sign in, check in, open the paper."""
+    seats: list[Seat] = []
+
+    def take_a_seat(script: str = "") -> Seat:
+        seats.append(sit(room, chromium, script))
+        return seats[-1]
+
+    yield take_a_seat
+    for seat in seats:
+        seat.context.close()

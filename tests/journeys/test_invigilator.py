@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,39 +15,17 @@ from sqlalchemy.orm import Session
 from app.domain.exams import queries
 from app.domain.exams.models import ExamPlan, Registration
 from app.domain.exams.rules import SittingState
-from tests.conftest import ROOT
+from tests.journeys.examroom import PASSWORD, Room, Seat, make_room
 from tests.journeys.support import findings
-from tests.journeys.test_exam_player import PASSWORD, PREPARE, Room, Seat
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("invigilator")]
 
-INVIGILATOR = f"""
-from app.kernel.actor import Role
-with app.app_context(), Session(db.engine) as session:
-    staff = exams.make_staff(session, Role.INVIGILATOR)
-    unit = exams.make_organization(session)
-    session.add_all([
-        Account(person_id=staff.person_id, username="jiankao", must_change=False,
-            password_digest=passwords.digest({PASSWORD!r}), password_set_at=now),
-        RoleGrant(person_id=staff.person_id, role=Role.INVIGILATOR, organization_id=unit.id,
-            granted_by_id=0, granted_at=now)])
-    session.commit()
-"""
 ANSWERS = "**/sitting/*/answers"
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    var = tmp_path_factory.mktemp("invigilated")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    script = PREPARE.replace("range(1, 31)", "range(1, 4)") + INVIGILATOR
-    made = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, "XUEKAO_VAR": str(var)},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    found = Room(var, port, json.loads(made.stdout.splitlines()[-1]))
+    found = make_room(tmp_path_factory.mktemp("invigilated"), candidates=3)
     found.start()
     yield found
     found.kill()
@@ -120,7 +93,7 @@ def scene(room: Room, opens: Opens) -> Scene:
     here.goto(f"/exams/registrations/{registration}/enter")
     here.locator("main button.btn-main").click()
     here.wait_for_url("**/sitting/*#1")
-    desk = opens("jiankao")
+    desk = opens("jk")
     with Session(room.engine) as session:
         place = session.get_one(Registration, registration_id)
         address = f"/rooms/{place.plan.uuid}/{place.room}"

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -14,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from app.domain.exams.rules import item_seed
 from app.engines.practicals import grade, work_bytes
-from tests.conftest import ROOT
 from tests.factories.practicals import bank_task
+from tests.journeys.conftest import SitDown
+from tests.journeys.examroom import Room, Seat, make_room
 from tests.journeys.support import findings
-from tests.journeys.test_exam_player import PREPARE, Room, Seat, SitDown, sit_down
 
 pytestmark = pytest.mark.journey
 
@@ -26,26 +22,12 @@ CONTENTS = f"""
 from tests.factories.practicals import bank_task
 contents = [{{"kind": "practical", "task": dict(bank_task(n).mapping)}} for n in {NAMES!r}]
 """
-__all__ = ["sit_down"]
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """A server whose paper is work in the page."""
-    var = tmp_path_factory.mktemp("desk")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    script = PREPARE.replace("with app.app_context()", f"{CONTENTS}\nwith app.app_context()")
-    made = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=ROOT,
-        env={**os.environ, "XUEKAO_VAR": str(var)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = Room(var, port, json.loads(made.stdout.splitlines()[-1]))
+    found = make_room(tmp_path_factory.mktemp("desk"), contents=CONTENTS)
     found.start()
     yield found
     found.kill()

@@ -68,7 +68,7 @@ def test_a_forbidden_combination_of_roles_is_explained(
 ) -> None:
     sign_in_as(make_actor(Role.ADMINISTRATOR, person_id=99))
     url = f"/admin/accounts/{person.uuid}"
-    data = {"csrf_token": csrf(client, url), "organization": "440100"}
+    data = {"csrf_token": csrf(client, url), "organization": "440100", "reason": "新任"}
     assert client.post(f"{url}/roles", data={**data, "role": "auditor"}).status_code == 303
     answer = client.post(f"{url}/roles", data={**data, "role": "learner"})
     assert answer.status_code == 422

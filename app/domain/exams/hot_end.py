@@ -2,7 +2,7 @@
 
 When the time of a room is over, all its machines hand in at once. Their journals are read together,
 each is sealed, and marking is told. What is not the plain hand-in of an open sitting by its present
-writer with nothing missing is left to `services.hand_in`, which says why (decision 0011).
+writer with nothing missing is left to `services.hand_in`, which says why (decision 0012).
 """
 
 from __future__ import annotations

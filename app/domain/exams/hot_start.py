@@ -3,7 +3,7 @@
 At T0 thousands of candidates begin within seconds. What a start needs was made before: the sitting
 at the check-in, the paper by the preparation. Here the state changes, the clock starts and the
 audit log learns of it. Whatever is not the plain first start of a sitting by its candidate in time
-is left to `services.open_sitting`, which decides the same way for one sitting (decision 0011).
+is left to `services.open_sitting`, which decides the same way for one sitting (decision 0012).
 """
 
 from __future__ import annotations

@@ -104,6 +104,8 @@ class ExamPlan(Base):
     """Registrations are looked at by the unit and then by the personnel department."""
     is_fixed_order: Mapped[bool] = mapped_column(default=False)
     """Everyone with the same form sees the options in the same order."""
+    allows_phone: Mapped[bool] = mapped_column(default=False)
+    """Candidates may sit it on a telephone; otherwise the player asks for a computer."""
     has_own_item_order: Mapped[bool] = mapped_column(default=False)
     """Every candidate meets the items, too, in an order of their own (not with a fixed order)."""
     resit_of_id: Mapped[int | None] = mapped_column(default=None)

@@ -31,7 +31,7 @@ def layout_of(*, has_own_order: bool) -> str:
 def paper_bytes(paper: SealedPaper, seed: int, *, has_own_order: bool) -> bytes:
     """Return the paper of one candidate as the JSON that the player reads."""
     shown = present(paper, seed, has_own_order=has_own_order)
-    body = {"items": shown, "max_file_bytes": MAX_FILE_BYTES}
+    body = {"items": shown, "max_file_bytes": MAX_FILE_BYTES, "tools": paper.tools}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -41,6 +41,7 @@ class Act(StrEnum):
     WITHDRAWN = "withdrawn"
     FORCED = "forced"
     LATE = "late"
+    EMERGENCY = "emergency"
     FACTS = "facts"
     NOTE = "note"
     CLOSED = "closed"
@@ -63,6 +64,7 @@ ACT_NAMES: Mapping[Act, Message] = {
     Act.WITHDRAWN: msg("Violation taken back"),
     Act.FORCED: msg("Handed in by the invigilator"),
     Act.LATE: msg("Decision on late answers"),
+    Act.EMERGENCY: msg("Emergency file brought in"),
     Act.FACTS: msg("Facts looked into"),
     Act.NOTE: msg("Note"),
     Act.CLOSED: msg("Room closed"),

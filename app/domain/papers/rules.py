@@ -56,6 +56,7 @@ class SealedPaper:
     pass_rule: PassRule
     sections: tuple[SealedSection, ...]
     items: tuple[SealedItem, ...]
+    tools: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -94,6 +95,7 @@ def make_snapshot(
         "title": dict(blueprint.title),
         "seed": seed,
         "pass": dict(blueprint.pass_rule),
+        "tools": list(blueprint.tools),
         "sections": [_section(blueprint, index, drawn) for index in range(len(blueprint.sections))],
         "items": [_item(place, contents[place.item.id]) for place in drawn],
     }
@@ -147,4 +149,5 @@ def read_snapshot(raw: Mapping[str, Any]) -> SealedPaper:
         items=tuple(
             SealedItem(**{**item, "content": Sealed(item["content"])}) for item in raw["items"]
         ),
+        tools=tuple(raw.get("tools", ())),
     )

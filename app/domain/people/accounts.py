@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -59,7 +59,7 @@ def open_account(
     :raises ConflictError: the person has an account already.
     :raises InvalidError: the user name is taken.
     """
-    policy.can_edit_account(actor, org_path=org_path).require()
+    _policy(session, actor, person.id, org_path)
     if queries.find_account_of(session, person.id) is not None:
         raise ConflictError(msg("This person has an account already."))
     if queries.find_account(session, username) is not None:
@@ -78,6 +78,11 @@ def open_account(
     return account
 
 
+def _policy(session: Session, actor: Actor, person_id: int, org_path: str) -> None:
+    held = frozenset(grant.role for grant in queries.list_grants(session, person_id))
+    policy.can_edit_account(actor, org_path=org_path, held=held).require()
+
+
 def _get_account(session: Session, person_id: int) -> Account:
     account = queries.find_account_of(session, person_id)
     if account is None:
@@ -89,7 +94,7 @@ def reset_password(
     session: Session, *, actor: Actor, person_id: int, org_path: str, password: str, now: datetime
 ) -> None:
     """Set a new first password, unlock, and end all sign-ins."""
-    policy.can_edit_account(actor, org_path=org_path).require()
+    _policy(session, actor, person_id, org_path)
     account = _get_account(session, person_id)
     account.password_digest = passwords.digest(password)
     account.password_set_at = now
@@ -112,13 +117,44 @@ def set_enabled(
     now: datetime,
 ) -> None:
     """Close an account, ending its sign-ins, or open it again."""
-    policy.can_edit_account(actor, org_path=org_path).require()
+    _policy(session, actor, person_id, org_path)
     account = _get_account(session, person_id)
     account.is_enabled = is_enabled
     if not is_enabled:
         _end_sign_ins(session, account, now)
     action = "people.account.reopened" if is_enabled else "people.account.closed"
     audit.record(session, actor=actor, action=action, subject=account.username, at=now)
+
+
+def unlock(session: Session, *, actor: Actor, person_id: int, org_path: str, now: datetime) -> None:
+    """Lift the lock after wrong passwords; the password stays."""
+    _policy(session, actor, person_id, org_path)
+    account = _get_account(session, person_id)
+    account.failures = 0
+    account.locked_until = None
+    audit.record(
+        session, actor=actor, action="people.account.unlocked", subject=account.username, at=now
+    )
+
+
+def close_after(session: Session, person_id: int, last_day: date) -> None:
+    """Let an account end with the last day of somebody who leaves."""
+    account = queries.find_account_of(session, person_id)
+    if account is not None:
+        account.closes_on = last_day
+
+
+def keep_open(session: Session, person_id: int) -> None:
+    """Undo `close_after`: the person stays, or has come back."""
+    account = queries.find_account_of(session, person_id)
+    if account is not None:
+        account.closes_on = None
+
+
+def is_closed(account: Account, now: datetime) -> bool:
+    """Whether nobody can sign in: closed by hand, or its person has left."""
+    has_left = account.closes_on is not None and account.closes_on < now.date()
+    return has_left or not account.is_enabled or not account.person.is_active
 
 
 def _end_sign_ins(session: Session, account: Account, now: datetime, but: str = "") -> None:
@@ -147,7 +183,7 @@ def sign_in(
         if not is_locked:
             _count_failure(account, now)
         return SignInOutcome(None, WRONG)
-    if not account.is_enabled or not account.person.is_active:
+    if is_closed(account, now):
         return SignInOutcome(None, msg("This account is closed. Please ask your administrator."))
     account.failures = 0
     account.locked_until = None
@@ -163,7 +199,7 @@ def sign_in_at_seat(
     A lock after wrong passwords does not keep anyone from an exam; a closed account does.
     """
     account = queries.find_account_of(session, person_id)
-    if account is None or not account.is_enabled or not account.person.is_active:
+    if account is None or is_closed(account, now):
         return None
     actor = queries.make_actor(session, account.person, now.date())
     _open_sign_in(session, actor, account, token, {"address": address, "by": "code"}, now)

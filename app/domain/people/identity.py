@@ -41,6 +41,7 @@ _BY_TOKEN = (
         Account.must_change,
         Account.password_set_at,
         Account.is_enabled,
+        Account.closes_on,
         Person.full_name,
         Person.preferences,
         RoleGrant.role,
@@ -60,7 +61,8 @@ _BY_TOKEN = (
 class Identity:
     """A living sign-in with all that a request needs to know of its holder.
 
-    :ivar is_enabled: False when the account is closed; such a sign-in opens nothing.
+    :ivar is_enabled: False when the account is closed or its person has left; such a sign-in
+        opens nothing.
     """
 
     sign_in_id: int
@@ -77,11 +79,12 @@ class Identity:
 def find_identity(session: Session | Connection, token_digest: str, *, on: date) -> Identity | None:
     """Return who holds a sign-in that was not ended, with the roles and the post of that day."""
     rows = session.execute(_BY_TOKEN, {"digest": token_digest, "on": on}).all()
-    return _identity(rows) if rows else None
+    return _identity(rows, on) if rows else None
 
 
-def _identity(rows: Sequence[Row[*tuple[Any, ...]]]) -> Identity:
+def _identity(rows: Sequence[Row[*tuple[Any, ...]]], on: date) -> Identity:
     first = rows[0]
+    has_left = first.closes_on is not None and first.closes_on < on
     grants = tuple(Grant(role=row.role, org_path=row.path) for row in rows if row.role is not None)
     home = first.home or (grants[0].org_path if grants else "/-/")
     return Identity(
@@ -91,7 +94,7 @@ def _identity(rows: Sequence[Row[*tuple[Any, ...]]]) -> Identity:
         username=first.username,
         must_change=first.must_change,
         password_set_at=first.password_set_at,
-        is_enabled=first.is_enabled,
+        is_enabled=first.is_enabled and not has_left,
         preferences=dict(first.preferences),
         actor=Actor(first.person_id, first.full_name, home, grants),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.people.rules import Duty, Gender, OrganizationKind, PostLevel, Rank
+from app.domain.people.rules_posts import Ending
 from app.kernel.actor import Role
 from app.kernel.tier import Tier
 from app.store.base import Base
@@ -68,7 +69,14 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
-        Index("ix_assignment_person_id_starts_on", "person_id", "starts_on"),
+        UniqueConstraint("person_id", "starts_on"),
+        Index(
+            "uq_assignment_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ends_on IS NULL"),
+            postgresql_where=text("ends_on IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -84,6 +92,9 @@ class Assignment(Base):
     tier_override_reason: Mapped[str] = mapped_column(default="")
     """Filled if and only if a person set the tier by hand."""
     ends_on: Mapped[date | None] = mapped_column(default=None)
+    ending: Mapped[Ending | None] = mapped_column(default=None)
+    """Why the person left the roster after this post; empty where another post follows."""
+    ending_note: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person] = relationship(back_populates="assignments", kw_only=True)
     organization: Mapped[Organization] = relationship(init=False, lazy="joined")
@@ -111,7 +122,9 @@ class RoleGrant(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     granted_by_id: Mapped[int]
     granted_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_reason: Mapped[str] = mapped_column(default="")
 
     organization: Mapped[Organization] = relationship(init=False, lazy="joined")
 
@@ -132,6 +145,8 @@ class Account(Base):
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(default=None)
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    closes_on: Mapped[date | None] = mapped_column(default=None)
+    """The last day on which a person who leaves may sign in."""
 
     person: Mapped[Person] = relationship(init=False, lazy="joined")
 

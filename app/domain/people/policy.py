@@ -20,9 +20,21 @@ def can_read_person(actor: Actor, *, person_id: int, org_path: str) -> Decision:
     return _within(actor, Permission.PEOPLE_PERSON_READ, org_path)
 
 
-def can_edit_person(actor: Actor, *, org_path: str) -> Decision:
-    """Personnel officers of the unit or of one above it."""
+OWN = msg("Nobody changes their own entry on the roster. Ask a colleague of your office.")
+
+
+def can_edit_person(actor: Actor, *, org_path: str, person_id: int | None = None) -> Decision:
+    """Personnel officers and administrators of the unit or of one above it, never on oneself."""
+    if person_id is not None and actor.person_id == person_id:
+        return refused(OWN)
     return _within(actor, Permission.PEOPLE_PERSON_EDIT, org_path)
+
+
+def can_set_tier(actor: Actor, *, org_path: str, person_id: int) -> Decision:
+    """Personnel officers, never about themselves."""
+    if actor.person_id == person_id:
+        return refused(OWN)
+    return _within(actor, Permission.PEOPLE_TIER_SET, org_path)
 
 
 def can_edit_organization(actor: Actor, *, org_path: str) -> Decision:
@@ -30,9 +42,20 @@ def can_edit_organization(actor: Actor, *, org_path: str) -> Decision:
     return _within(actor, Permission.PEOPLE_ORGANIZATION_EDIT, org_path)
 
 
-def can_edit_account(actor: Actor, *, org_path: str) -> Decision:
-    """Administrators create, disable and reset accounts of their part of the tree."""
-    return _within(actor, Permission.PEOPLE_ACCOUNT_EDIT, org_path)
+ONLY_LEARNERS = msg(
+    "This person holds other roles than that of a learner. Ask an administrator about the account."
+)
+
+
+def can_edit_account(actor: Actor, *, org_path: str, held: frozenset[Role]) -> Decision:
+    """Administrators look after all accounts of their part, personnel after those of learners.
+
+    Else an officer could give an administrator a new password and be one.
+    """
+    if actor.may(Permission.PEOPLE_ACCOUNT_EDIT, org_path):
+        return ALLOWED
+    decision = _within(actor, Permission.PEOPLE_LEARNER_EDIT, org_path)
+    return decision if not decision or held <= {Role.LEARNER} else refused(ONLY_LEARNERS)
 
 
 SEPARATED = {
@@ -45,7 +68,10 @@ SEPARATED = {
 def can_grant_role(
     actor: Actor, *, person_id: int, org_path: str, role: Role, held: frozenset[Role]
 ) -> Decision:
-    """Administrators grant within their part of the tree, never to themselves."""
+    """Administrators grant within their part of the tree, never to themselves.
+
+    Personnel officers make the persons of their units learners, and nothing else.
+    """
     if actor.person_id == person_id:
         return refused(msg("Nobody grants roles to themselves."))
     for one, other in ((role, held), *((old, frozenset({role})) for old in held)):
@@ -57,6 +83,8 @@ def can_grant_role(
                     other=ROLE_NAMES[min(clash)],
                 )
             )
+    if role is Role.LEARNER and actor.may(Permission.PEOPLE_LEARNER_EDIT, org_path):
+        return ALLOWED
     return _within(actor, Permission.PEOPLE_ROLE_GRANT, org_path)
 
 

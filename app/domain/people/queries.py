@@ -93,6 +93,14 @@ def find_person_by_code(session: Session, code: str) -> Person | None:
     return session.scalars(select(Person).where(Person.code == code)).one_or_none()
 
 
+def find_person_by_id_number(session: Session, number: str) -> Person | None:
+    """Return the person with that ID number."""
+    if not number:
+        return None
+    query = select(Person).where(Person.id_number_index == blind_index(number))
+    return session.scalars(query).one_or_none()
+
+
 def _current(on: date) -> ColumnElement[bool]:
     return (Assignment.starts_on <= on) & (
         Assignment.ends_on.is_(None) | (Assignment.ends_on >= on)
@@ -109,6 +117,22 @@ def find_latest_assignment(session: Session, person_id: int) -> Assignment | Non
     """Return the assignment that began last."""
     query = select(Assignment).where(Assignment.person_id == person_id)
     return session.scalars(query.order_by(Assignment.starts_on.desc()).limit(1)).one_or_none()
+
+
+def list_assignments(
+    session: Session, person_id: int, *, lock: bool = False
+) -> Sequence[Assignment]:
+    """Return all posts of a person, the first one first."""
+    if lock:
+        session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    query = select(Assignment).where(Assignment.person_id == person_id)
+    return session.scalars(query.order_by(Assignment.starts_on)).all()
+
+
+def home_path(session: Session, person_id: int, on: date) -> str:
+    """Return the unit a person belongs to: that of the post of the day, else the latest one."""
+    found = find_assignment(session, person_id, on) or find_latest_assignment(session, person_id)
+    return found.organization.path if found else ""
 
 
 def get_posting(session: Session, person_id: int, on: date) -> Posting:

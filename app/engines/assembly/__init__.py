@@ -8,6 +8,7 @@ another version of Python, whatever order the pool came in.
 from app.engines.assembly.blueprint import (
     ANY_LEVEL,
     LEVELS,
+    TOOLS,
     Area,
     Blueprint,
     Cell,
@@ -17,12 +18,14 @@ from app.engines.assembly.blueprint import (
 )
 from app.engines.assembly.digest import canonical, digest
 from app.engines.assembly.draw import Drawn, draw, fits
+from app.engines.assembly.mock import draw_mock
 from app.engines.assembly.parallel import draw_alike, mean_difficulty
 from app.engines.assembly.pool import PoolItem
 
 __all__ = [
     "ANY_LEVEL",
     "LEVELS",
+    "TOOLS",
     "Area",
     "Blueprint",
     "Cell",
@@ -34,6 +37,7 @@ __all__ = [
     "digest",
     "draw",
     "draw_alike",
+    "draw_mock",
     "fits",
     "mean_difficulty",
     "read_blueprint",

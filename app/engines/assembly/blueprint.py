@@ -17,6 +17,8 @@ SCHEMA = "xuekao-blueprint/1"
 LEVELS = ("K", "C", "A", "E")
 """Cognitive levels of domain.md 5: recall, understanding, application, evaluation."""
 ANY_LEVEL = "any"
+TOOLS = ("calculator", "scratch")
+"""What a paper may allow beside the items: a calculator, a scratch pad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Blueprint:
     pass_rule: Mapping[str, Any]
     sections: tuple[Section, ...]
     source: tuple[str, ...] = field(default_factory=tuple)
+    tools: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -138,11 +141,24 @@ def read_blueprint(text: str) -> Blueprint:
         pass_rule=_pass_rule(raw.node("pass"), [section.code for section in sections]),
         sections=sections,
         source=tuple(raw.texts("source", required=False)),
+        tools=_tools(raw),
     )
     raw.done(also=["schema"])
     _check_unique(blueprint, found)
     found.require_none()
     return blueprint
+
+
+def _tools(node: reader.Node) -> tuple[str, ...]:
+    named = node.texts("tools", required=False)
+    for name in named:
+        if name not in TOOLS:
+            node.found.add(
+                "tools",
+                msg("%(value)s is not known here.", value=name),
+                msg("Use one of: %(choices)s.", choices=", ".join(TOOLS)),
+            )
+    return tuple(tool for tool in TOOLS if tool in named)
 
 
 def _section(node: reader.Node, found: reader.Findings) -> Section:

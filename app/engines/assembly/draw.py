@@ -21,6 +21,12 @@ KIND_ORDER = (
     "number",
     "order",
     "match",
+    "cloze",
+    "classify",
+    "hotspot",
+    "short",
+    "essay",
+    "case",
     "practical",
 )
 """Kinds in the order in which a paper shows them within a section."""
@@ -47,7 +53,7 @@ def draw(blueprint: Blueprint, pool: Iterable[PoolItem], seed: int) -> list[Draw
     :raises InvalidError: no such paper was found; one problem for each short cell or section, each
         with the cheapest cure.
     """
-    ranked = sorted(pool, key=lambda item: _rank(seed, item.code))
+    ranked = sorted(pool, key=lambda item: rank(seed, item.code))
     cells = blueprint.cells()
     fitting = {cell.key: [item for item in ranked if fits(item, cell)] for cell in cells}
     if problems := explain(blueprint, fitting):
@@ -73,7 +79,8 @@ def fits(item: PoolItem, cell: Cell) -> bool:
     )
 
 
-def _rank(seed: int, code: str) -> tuple[bytes, str]:
+def rank(seed: int, code: str) -> tuple[bytes, str]:
+    """Return the place of an item in the order of a draw: a digest, so that anyone repeats it."""
     return hashlib.sha256(f"{seed}\n{code}".encode()).digest(), code
 
 
@@ -98,5 +105,5 @@ def _place(
     return (
         blueprint.sections.index(section),
         KIND_ORDER.index(item.kind),
-        _rank(seed, item.code),
+        rank(seed, item.code),
     )

@@ -91,7 +91,7 @@ def cues(options: Mapping[str, Option], keys: Collection[str]) -> list[Problem]:
     lengths = {id_: len(plain(option.text)) for id_, option in options.items()}
     longest = max(lengths, key=lambda id_: lengths[id_], default="")
     if (
-        longest in lengths
+        longest
         and longest in keys
         and SHORT <= lengths[longest] > LENGTH_RATIO * min(lengths.values())
     ):

@@ -47,6 +47,7 @@ class RoleForm(BaseForm):
 
     role = SelectField(_("Role"), [InputRequired(_("Choose a role."))])
     organization = SelectField(_("Within"), [InputRequired(_("Choose a unit."))])
+    reason = StringField(_("Reason"), [InputRequired(_("Please give a reason.")), Length(max=200)])
 
     def offer(self, roles: list[tuple[str, str]], units: list[tuple[str, str]]) -> RoleForm:
         """Fill the lists to choose from; returns itself."""
@@ -58,6 +59,12 @@ class RoleForm(BaseForm):
     def chosen(self) -> Role:
         """The role chosen."""
         return Role(self.role.data or "")
+
+
+class WithdrawForm(BaseForm):
+    """Why a role ends."""
+
+    reason = StringField(_("Reason"), [InputRequired(_("Please give a reason.")), Length(max=200)])
 
 
 class AccountForm(BaseForm):

@@ -18,7 +18,7 @@ from app.kernel.scope import Scope
 from app.web.access import current_actor, now, requires
 from app.web.admin import bp
 from app.web.admin.actions import ACTIONS
-from app.web.admin.forms import KINDS, AccountForm, OrganizationForm, RoleForm
+from app.web.admin.forms import KINDS, AccountForm, OrganizationForm, RoleForm, WithdrawForm
 from app.web.display import role_name
 from app.web.forms import TokenForm, require_token
 from app.web.i18n import translate
@@ -120,6 +120,7 @@ def _account_page(uuid: UUID, role_form: RoleForm, account_form: AccountForm) ->
         grants=queries.list_grants(session, posting.person_id),
         role_form=role_form,
         account_form=account_form,
+        withdraw_form=WithdrawForm(),
         token=TokenForm(),
         now=now(),
     )
@@ -140,6 +141,7 @@ def grant_role(uuid: UUID) -> Response | tuple[str, int]:
                     person=queries.get_person(session, uuid),
                     role=form.chosen,
                     organization=queries.get_organization(session, form.organization.data or ""),
+                    reason=form.reason.data or "",
                     now=now(),
                 )
         except ForbiddenError as error:
@@ -153,13 +155,20 @@ def grant_role(uuid: UUID) -> Response | tuple[str, int]:
 @bp.post("/accounts/<uuid:uuid>/roles/<int:grant_id>/revoke")
 @requires(Permission.PEOPLE_ROLE_GRANT)
 def revoke_role(uuid: UUID, grant_id: int) -> Response:
-    """End a role."""
+    """End a role, with the reason; without one nothing is changed."""
     _posting(uuid)
-    require_token()
+    form = WithdrawForm()
+    if not form.submitted():
+        require_token()
+        flash(_("Please give a reason."), "bad")
+        return redirect(url_for(".account", uuid=uuid), code=303)
     with unit_of_work() as session:
         person = queries.get_person(session, uuid)
         grant = queries.get_grant(session, grant_id, person_id=person.id)
-        services.revoke_role(session, actor=current_actor(), person=person, grant=grant, now=now())
+        services.revoke_role(
+            session, actor=current_actor(), person=person, grant=grant,
+            reason=form.reason.data or "", now=now(),
+        )  # fmt: skip
     flash(_("The role is withdrawn."), "ok")
     return redirect(url_for(".account", uuid=uuid), code=303)
 

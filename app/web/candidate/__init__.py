@@ -10,6 +10,8 @@ from app.kernel.actor import Permission
 from app.web.nav import NavItem, Place
 
 bp = Blueprint("candidate", __name__, template_folder="templates")
+practice_bp = Blueprint("practice", __name__, url_prefix="/practice")
+BLUEPRINTS = (bp, practice_bp)
 
 NAV = (
     NavItem(
@@ -21,9 +23,18 @@ NAV = (
         order=30,
         also=("candidate.",),
     ),
+    NavItem(
+        endpoint="practice.home",
+        label=lazy_gettext("Mock exams"),
+        icon="clock",
+        place=Place.LEARNER,
+        permission=Permission.LEARNING_MODULE_STUDY,
+        order=40,
+        also=("practice.",),
+    ),
 )
 
-from app.web.candidate import door, instructions, player, views  # noqa: E402, F401 - the routes need the blueprint
+from app.web.candidate import door, instructions, player, practice, practice_player, views  # noqa: E402, F401 - the routes need the blueprint
 
 
 @bp.record_once

@@ -36,7 +36,7 @@ SEALED = "application/octet-stream"
 @requires(Permission.EXAMS_SITTING_TAKE)
 def open_sitting(uuid: UUID) -> Response | tuple[Response, int]:
     """Begin or continue a sitting on this machine, or learn that another one holds it."""
-    _require_script()
+    require_script()
     body: dict[str, Any] = request.get_json()
     actor, moment = current_actor(), now()
     with unit_of_work() as session:
@@ -191,7 +191,7 @@ def starter(uuid: UUID, position: int) -> Response:
 def submit(uuid: UUID) -> Response:
     """Hand in, if everything the machine knows of has arrived."""
     del uuid
-    _require_script()
+    require_script()
     token = tokens.require(now())
     body: dict[str, Any] = request.get_json()
     by = SubmittedBy.TIME if body.get("reason") == "time" else SubmittedBy.CANDIDATE
@@ -211,7 +211,8 @@ def submit(uuid: UUID) -> Response:
     return jsonify(state="submitted")
 
 
-def _require_script() -> None:
+def require_script() -> None:
+    """End a request that does not come from the player: a page of another site cannot."""
     if request.headers.get("X-Xuekao") != SCRIPT_HEADER:
         abort(400)
 

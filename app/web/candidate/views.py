@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -25,7 +25,7 @@ from app.web.access import current_actor, now, requires
 from app.web.candidate import bp
 from app.web.candidate.texts import texts
 from app.web.candidate.tokens import SittingToken, issue
-from app.web.display import local
+from app.web.candidate.zone import zone_minutes
 from app.web.forms import TokenForm, require_token
 from app.web.i18n import choose_locale
 from app.web.unit_of_work import read_session, unit_of_work
@@ -176,6 +176,7 @@ def wait(uuid: UUID) -> str | BaseResponse:
         head={"seq": seq, "hash": last_hash},
         texts=texts(),
         zone_minutes=zone_minutes(),
+        preferences=_display(sitting),
         starts_at=rules.milliseconds(sitting.registration.plan.starts_at),
         server_now=rules.milliseconds(now()),
     )
@@ -195,7 +196,21 @@ def play(uuid: UUID) -> str | BaseResponse:
         registration=sitting.registration,
         texts=texts(),
         zone_minutes=zone_minutes(),
+        emergency_key=services.exam_key(sitting.registration.plan.uuid).hex(),
+        preferences=_display(sitting),
     )
+
+
+def _display(sitting: Sitting) -> dict[str, object]:
+    """Return how the page is shown: as the person likes it, or as was granted for the exam."""
+    day = sitting.registration.plan.starts_at.date()
+    granted = exams.list_granted(read_session(), [sitting.person_id], day).get(sitting.person_id)
+    shown = dict(g.get("preferences", {}))
+    if granted and granted.is_large_print and shown.get("size") != "larger":
+        shown["size"] = "larger"
+    if granted and granted.is_high_contrast:
+        shown["contrast"] = "high"
+    return shown
 
 
 @bp.get("/sitting/<uuid:uuid>/receipt")
@@ -217,12 +232,6 @@ def receipt(uuid: UUID) -> str | BaseResponse:
 
 def _own_sitting(uuid: UUID) -> Sitting:
     return exams.get_own_sitting(read_session(), uuid, person_id=current_actor().person_id)
-
-
-def zone_minutes() -> int:
-    """Return how far the installation's time zone is ahead of UTC, in minutes."""
-    offset = local(now()).utcoffset()
-    return round(offset.total_seconds() / 60) if offset else 0
 
 
 def room_name(registration: Registration) -> str:

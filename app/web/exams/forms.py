@@ -65,6 +65,7 @@ class PlanForm(BaseForm):
     )
 
     needs_review = BooleanField(_("Registrations are reviewed by the unit and then by us"))
+    allows_phone = BooleanField(_("A telephone will do"))
     order = SelectField(
         _("Order on the paper"),
         choices=[
@@ -96,6 +97,7 @@ class PlanForm(BaseForm):
             needs_review=bool(self.needs_review.data),
             is_fixed_order=self.order.data == FIXED,
             has_own_item_order=self.order.data == ITEMS,
+            allows_phone=bool(self.allows_phone.data),
         )
 
 
@@ -168,7 +170,7 @@ class ReasonForm(BaseForm):
 def values_of(plan: ExamPlan) -> dict[str, object]:
     """Return a plan as the form shows it."""
     names = ("title", "blueprint_code", "site", "site_address", "rooms", "seats_per_room",
-             "needs_review")  # fmt: skip
+             "needs_review", "allows_phone")  # fmt: skip
     values: dict[str, object] = {name: getattr(plan, name) for name in names}
     values |= {name: local(getattr(plan, name)).replace(tzinfo=None) for name in TIMES}
     order = FIXED if plan.is_fixed_order else ITEMS if plan.has_own_item_order else OPTIONS

@@ -25,15 +25,6 @@ NAV = (
         order=10,
     ),
     NavItem(
-        endpoint="hr.persons",
-        label=lazy_gettext("Persons and tiers"),
-        icon="users",
-        place=Place.PERSONNEL,
-        permission=Permission.PEOPLE_PERSON_EDIT,
-        order=20,
-        also=("hr.tier",),
-    ),
-    NavItem(
         endpoint="hr.hours_list",
         label=lazy_gettext("Check hours"),
         icon="clock",

@@ -20,4 +20,4 @@ NAV = (
     ),
 )
 
-from app.web.invigilator import acts, entry, views  # noqa: E402, F401 - routes need the blueprint
+from app.web.invigilator import acts, emergency, entry, views  # noqa: E402, F401 - routes need the blueprint

@@ -187,11 +187,17 @@ def act_words(event: RoomEvent) -> str:
         return f"{name}{_(': ')}{details['text']}"
     if event.act is Act.VIOLATION:
         return f"{name}{_(': ')}{translate(VIOLATIONS[details['code']])}"
-    if event.act is Act.LATE:
-        return (
-            f"{name}{_(': ')}{_('they count') if details['admitted'] else _('they do not count')}"
-        )
+    if event.act in {Act.LATE, Act.EMERGENCY}:
+        return f"{name}{_(': ')}{_came_to(event)}"
     return name
+
+
+def _came_to(event: RoomEvent) -> str:
+    details = event.details
+    if event.act is Act.LATE:
+        return _("they count") if details["admitted"] else _("they do not count")
+    new = _("%(n)s new entries", n=details["new"])
+    return f"{new}{_(', ')}{_('%(n)s known', n=details['known'])}"
 
 
 def violation_choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -44,5 +44,6 @@ NAV = (
         place=Place.LEARNER,
         permission=Permission.LEARNING_MODULE_STUDY,
         order=70,
+        also=("learner.resubmit_hours",),
     ),
 )

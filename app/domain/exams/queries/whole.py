@@ -57,11 +57,9 @@ _FILES = (
         _files.c.sha256,
         _files.c.name,
         _files.c.size,
+        _files.c.standing,
     )
-    .where(
-        _files.c.sitting_id.in_(bindparam("ids", expanding=True)),
-        _files.c.standing == Standing.COUNTED,
-    )
+    .where(_files.c.sitting_id.in_(bindparam("ids", expanding=True)))
     .order_by(_files.c.id)
 )
 
@@ -87,11 +85,13 @@ class WholeJournal:
     """All events of one sitting in order, the decisions about late ones, and the files.
 
     :ivar files: position → the newest file that was received for it in time.
+    :ivar arrived: position and digest of every file that was received, in time or not.
     """
 
     events: list[StoredEvent] = field(default_factory=list)
     decisions: list[Decided] = field(default_factory=list)
     files: dict[int, dict[str, Any]] = field(default_factory=dict)
+    arrived: set[tuple[int, str]] = field(default_factory=set)
 
     def counting(self) -> list[Event]:
         """Return the events that count."""
@@ -103,7 +103,7 @@ class WholeJournal:
 
     def responses(self, paper: SealedPaper) -> tuple[Responses, tuple[int, ...]]:
         """Return the counting response of every position, and the positions nobody can read."""
-        return read_answers(paper, self.fold().answers, self.files)
+        return read_answers(paper, self.fold().answers, self.files, self.arrived)
 
 
 def read_journals(
@@ -118,8 +118,10 @@ def read_journals(
         found[row[0]].events.append(_stored(row))
     for sitting_id, through_id, is_admitted in session.execute(_DECISIONS, ids):
         found[sitting_id].decisions.append(Decided(through_id, is_admitted))
-    for sitting_id, position, sha256, name, size in session.execute(_FILES, ids):
-        found[sitting_id].files[position] = {"file": sha256, "name": name, "size": size}
+    for sitting_id, position, sha256, name, size, standing in session.execute(_FILES, ids):
+        found[sitting_id].arrived.add((position, sha256))
+        if standing is Standing.COUNTED:
+            found[sitting_id].files[position] = {"file": sha256, "name": name, "size": size}
     return found
 
 
@@ -145,19 +147,24 @@ def _counts(stored: StoredEvent, decisions: Sequence[Any]) -> bool:
 
 
 def read_answers(
-    paper: SealedPaper, answers: Mapping[int, Any], files: Mapping[int, dict[str, Any]]
+    paper: SealedPaper,
+    answers: Mapping[int, Any],
+    files: Mapping[int, dict[str, Any]],
+    arrived: Collection[tuple[int, str]],
 ) -> tuple[Responses, tuple[int, ...]]:
     """Return the response for every position, and the positions that were unreadable.
 
     A practical whose file arrived but whose journal entry was lost with the candidate's machine
-    takes the newest file: the server has proof of it.
+    takes the newest file: the server has proof of it. So does one whose entry names a file that
+    never arrived.
     """
     responses: Responses = {}
     malformed = []
     for item in paper.items:
         raw = answers.get(item.position)
-        if raw is None and item.kind == "practical" and item.position in files:
-            raw = {"kind": "practical", "value": files[item.position]}
+        if item.kind == "practical" and _lacks_file(raw, item.position, arrived):
+            file = files.get(item.position)
+            raw = None if file is None else {"kind": "practical", "value": file}
         try:
             responses[item.position] = (
                 None if raw is None else items.read_response(item.content, raw)
@@ -166,3 +173,14 @@ def read_answers(
             responses[item.position] = None
             malformed.append(item.position)
     return responses, tuple(malformed)
+
+
+def _lacks_file(
+    raw: Mapping[str, Any] | None, position: int, arrived: Collection[tuple[int, str]]
+) -> bool:
+    """Whether nothing is said about a file, or one is named that is not here."""
+    if raw is None:
+        return True
+    value = raw.get("value")
+    named = value.get("file") if isinstance(value, dict) else None
+    return named is not None and (position, named) not in arrived

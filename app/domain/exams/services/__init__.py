@@ -16,6 +16,7 @@ from app.domain.exams.services.arranging import (
 )
 from app.domain.exams.services.closing import close_room, count_room
 from app.domain.exams.services.draws import commit_draw, reveal_draw, sitting_seed
+from app.domain.exams.services.emergency import Brought, exam_key, import_emergency
 from app.domain.exams.services.ending import (
     archive_manifest,
     archive_plan,
@@ -106,6 +107,7 @@ __all__ = [
     "PREPARABLE",
     "PREPARE",
     "AccommodationFields",
+    "Brought",
     "Fact",
     "NewTimes",
     "Opened",
@@ -138,6 +140,7 @@ __all__ = [
     "draw_proctors",
     "edit_plan",
     "end_accommodation",
+    "exam_key",
     "extend_room",
     "extend_sitting",
     "finalise_plan",
@@ -147,6 +150,7 @@ __all__ = [
     "force_hand_in",
     "give_back_offline",
     "hand_in",
+    "import_emergency",
     "issue_code",
     "keep_file",
     "keep_paper",

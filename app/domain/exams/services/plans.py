@@ -43,6 +43,7 @@ class PlanFields:
     seats_per_room: int
     needs_review: bool = False
     is_fixed_order: bool = False
+    allows_phone: bool = False
     has_own_item_order: bool = False
 
 

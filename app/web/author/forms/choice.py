@@ -18,11 +18,11 @@ from wtforms import (
 )
 
 from app.engines.items import multiple
-from app.web.author.forms.base import ItemForm, lines, words
+from app.web.author.forms.base import ItemForm, follow, lines, words
 from app.web.author.names import scoring_name
 
 LETTERS = "ABCDEFGH"
-ROWS = 6
+ROWS = 4
 
 
 class OptionForm(Form):
@@ -31,14 +31,29 @@ class OptionForm(Form):
     text = StringField(_("Text of the option"), render_kw={"autocomplete": "off"})
     why = TextAreaField(_("Why it is right, or which error it shows"), render_kw={"rows": 1})
     is_key = BooleanField(_("This option is right"))
+    is_fixed = BooleanField(_("Keeps its place"))
 
 
 class _OptionsForm(ItemForm):
     """What both choice kinds share."""
 
     options = FieldList(
-        FormField(OptionForm), _("Options of the item"), min_entries=ROWS, max_entries=8
+        FormField(OptionForm),
+        _("Options of the item"),
+        min_entries=2,
+        max_entries=8,
+        default=lambda: [{}] * ROWS,
     )
+
+    def letters(self, name: str) -> list[str]:
+        """Return the letters of the options whose box is ticked."""
+        marked = zip(LETTERS, self.options.data, strict=False)
+        return [letter for letter, row in marked if row[name] and letter in self.rows()]
+
+    def fixed(self) -> dict[str, Any]:
+        """Return the options that keep their places when the others are shuffled."""
+        letters = self.letters("is_fixed")
+        return {"fixed": letters} if letters or "fixed" in self.before else {}
 
     def rows(self) -> dict[str, dict[str, str]]:
         """Return the options typed in, by letter; empty rows are left out."""
@@ -51,11 +66,15 @@ class _OptionsForm(ItemForm):
 
     def locate(self, path: list[str]) -> Field | None:
         """Find the field of an option."""
-        if path[0] == "options" and len(path) == 3 and path[1] in LETTERS:  # noqa: PLR2004
-            row = self.options.entries[LETTERS.index(path[1])]
+        place = LETTERS.find(path[1]) if len(path) == 3 else -1  # noqa: PLR2004
+        if path[0] == "options" and 0 <= place < len(self.options.entries):
+            row = self.options.entries[place]
             field: Field = row.form[path[2]]
-            field.label.text = f"{path[1]} - {field.label.text}"
+            if not str(field.label.text).startswith(f"{path[1]} - "):
+                field.label.text = f"{path[1]} - {field.label.text}"
             return field
+        if path[0] == "fixed":
+            return self.options
         return super().locate(path)
 
 
@@ -64,15 +83,26 @@ class SingleForm(_OptionsForm):
 
     KIND = "single"
 
-    key = RadioField(_("The right option"), choices=[(letter, letter) for letter in LETTERS])
+    key = RadioField(
+        _("The right option"),
+        choices=[(letter, letter) for letter in LETTERS],
+        validate_choice=False,
+    )
 
-    def __init__(self, data: dict[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def prepare(self) -> None:
+        """Offer what can be chosen."""
         self.key.choices = [(letter, letter) for letter in LETTERS[: len(self.options.entries)]]
 
     def content(self) -> dict[str, Any]:
         """Return options and key."""
-        return {"options": self.rows(), "key": self.key.data or ""}
+        return {"options": self.rows(), "key": self.key.data or "", **self.fixed()}
+
+    def reordered(self, field: FieldList[Any], order: list[int | None], *, is_new: bool) -> None:
+        """Keep the key at its option."""
+        if field is self.options:
+            self.key.choices = [(letter, letter) for letter in LETTERS[: len(field.entries)]]
+            self.key.data = follow(self.key.data, LETTERS, order)
+        super().reordered(field, order, is_new=is_new)
 
     @classmethod
     def content_data(cls, content: dict[str, Any]) -> dict[str, Any]:
@@ -87,16 +117,15 @@ class MultipleForm(_OptionsForm):
 
     scoring = SelectField(_("Scoring"))
 
-    def __init__(self, data: dict[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def prepare(self) -> None:
+        """Offer what can be chosen."""
         self.scoring.choices = [(name, scoring_name(name)) for name in multiple.SCORINGS]
 
     def content(self) -> dict[str, Any]:
         """Return options, keys and scoring."""
-        rows = self.rows()
-        marked = zip(LETTERS, self.options.data, strict=False)
-        keys = [letter for letter, row in marked if row["is_key"] and letter in rows]
-        return {"options": rows, "key": keys, "scoring": self.scoring.data}
+        keys = self.letters("is_key")
+        made = {"options": self.rows(), "key": keys}
+        return {**made, **self.scored(multiple.ALL), **self.fixed()}
 
     def locate(self, path: list[str]) -> Field | None:
         """Show what is wrong with the key above the options."""
@@ -116,7 +145,11 @@ class JudgeForm(ItemForm):
 
     KIND = "judge"
 
-    key = RadioField(_("The statement is"), choices=[("true", _("True")), ("false", _("False"))])
+    key = RadioField(
+        _("The statement is"),
+        choices=[("true", _("True")), ("false", _("False"))],
+        validate_choice=False,
+    )
     why_true = TextAreaField(_("To those who say true"), render_kw={"rows": 2})
     why_false = TextAreaField(_("To those who say false"), render_kw={"rows": 2})
 
@@ -124,7 +157,8 @@ class JudgeForm(ItemForm):
         """Return key and reasons."""
         sides = {"true": self.why_true, "false": self.why_false}
         why = {side: lines(field.data) for side, field in sides.items()}
-        made: dict[str, Any] = {"why": {side: text for side, text in why.items() if text}}
+        filled = {side: text for side, text in why.items() if text}
+        made: dict[str, Any] = {"why": filled} if filled or "why" in self.before else {}
         if self.key.data in sides:
             made["key"] = self.key.data == "true"
         return made
@@ -148,8 +182,13 @@ class JudgeForm(ItemForm):
 
 def _rows(content: dict[str, Any], keys: list[str]) -> list[dict[str, Any]]:
     options = content["options"]
-    last = max(ROWS, *(LETTERS.index(letter) + 1 for letter in options))
+    last = max(LETTERS.index(letter) + 1 for letter in options)
+    fixed = content.get("fixed", [])
     return [
-        {**options.get(letter, {"text": "", "why": ""}), "is_key": letter in keys}
+        {
+            **options.get(letter, {"text": "", "why": ""}),
+            "is_key": letter in keys,
+            "is_fixed": letter in fixed,
+        }
         for letter in LETTERS[:last]
     ]

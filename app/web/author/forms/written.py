@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, FieldList, Form, FormField, SelectField, StringField, TextAreaField
 
 from app.engines.items import blank
+from app.web.author.forms import matching
 from app.web.author.forms.base import ItemForm, lines, number_or_text, words
+from app.web.author.forms.matching import MatchingForm
 from app.web.author.names import scoring_name
 
-GAPS = 3
 REPLY = re.compile("\\s*[=\uff1d]\\s*")
 """Between a wrong answer and the reply to it, half or full width."""
 
@@ -29,27 +31,38 @@ class BlankForm(ItemForm):
 
     KIND = "blank"
 
-    gaps = FieldList(FormField(GapForm), _("Gaps"), min_entries=GAPS, max_entries=9)
+    gaps = FieldList(FormField(GapForm), _("Gaps"), min_entries=1, max_entries=9)
+    match = FormField(MatchingForm, _("How answers are compared"))
     scoring = SelectField(_("Scoring"))
-    EXACT = ("width", "punctuation", "case")
 
-    def __init__(self, data: dict[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def prepare(self) -> None:
+        """Offer what can be chosen."""
         self.scoring.choices = [(name, scoring_name(name)) for name in (blank.PER_BLANK, blank.ALL)]
-        self.match: dict[str, Any] = (data or {}).get("match", {})
 
     def content(self) -> dict[str, Any]:
-        """Return gaps and scoring; how strictly answers are compared is kept."""
+        """Return gaps, scoring, and how strictly answers are compared."""
         rows = {
             str(number): {
                 "accept": [words(form) for form in words(row["accept"]).split("|") if words(form)],
-                "reject": replies(row["reject"]),
+                **self.replies(str(number), row["reject"]),
             }
             for number, row in enumerate(self.gaps.data, start=1)
             if words(row["accept"]) or words(row["reject"])
         }
-        made: dict[str, Any] = {"blanks": rows, "scoring": self.scoring.data}
-        return {**made, "match": self.match} if self.match else made
+        made: dict[str, Any] = {"blanks": rows, **self.scored(blank.PER_BLANK)}
+        return with_matching(made, self.match.data, self.before)
+
+    def replies(self, number: str, text: str | None) -> dict[str, Any]:
+        """Return the replies of a gap; none are left out unless they were written as none."""
+        said = replies(text)
+        was_there = "reject" in self.before.get("blanks", {}).get(number, {})
+        return {"reject": said} if said or was_there else {}
+
+    def reordered(self, field: FieldList[Any], order: list[int | None], *, is_new: bool) -> None:
+        """Put the mark of a new gap into the stem, unless its writer has done so."""
+        if field is self.gaps and is_new:
+            mark_gap(self, len(field.entries))
+        super().reordered(field, order, is_new=is_new)
 
     def locate(self, path: list[str]) -> Field | None:
         """Find the field of a gap."""
@@ -69,7 +82,7 @@ class BlankForm(ItemForm):
         return {
             "gaps": rows,
             "scoring": content.get("scoring", blank.PER_BLANK),
-            "match": content.get("match", {}),
+            "match": matching.data_of(content.get("match", {})),
         }
 
 
@@ -86,13 +99,14 @@ class NumberForm(ItemForm):
 
     def content(self) -> dict[str, Any]:
         """Return key, unit and slips."""
-        made: dict[str, Any] = {
-            "key": {
-                "value": number_or_text(self.value.data),
-                "tolerance": number_or_text(self.tolerance.data or "0"),
-            },
-            "wrong": replies(self.wrong.data),
-        }
+        key = {"value": number_or_text(self.value.data)}
+        tolerance = number_or_text(self.tolerance.data or "0")
+        if tolerance != 0 or "tolerance" in self.before.get("key", {"tolerance": 0}):
+            key["tolerance"] = tolerance
+        made: dict[str, Any] = {"key": key}
+        said = replies(self.wrong.data)
+        if said or "wrong" in self.before:
+            made["wrong"] = said
         if unit := words(self.unit.data):
             made["unit"] = unit
         if words(self.decimals.data):
@@ -115,6 +129,21 @@ class NumberForm(ItemForm):
             "decimals": str(content.get("decimals", "")),
             "wrong": reply_lines(content.get("wrong", {})),
         }
+
+
+def with_matching(
+    made: dict[str, Any], ticked: dict[str, Any], before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the content with `match`, unless nothing but the usual was ever said."""
+    match = matching.read(ticked, dict(before.get("match", {})))
+    return {**made, "match": match} if match or "match" in before else made
+
+
+def mark_gap(form: ItemForm, number: int) -> None:
+    """Put the mark of a gap at the end of the stem, unless it stands in it already."""
+    mark, stem = f"\u3010{number}\u3011", form.stem.data or ""
+    if mark not in stem:
+        form.stem.data = f"{stem}{mark}"
 
 
 def replies(text: str | None) -> dict[str, str]:

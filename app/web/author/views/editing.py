@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
-from app.engines.bankfiles import ItemSource
+from app.domain.bank.models import Item
+from app.engines.bankfiles import ItemSource, Level
+from app.engines.bankfiles.source import DOMAINS
 from app.kernel.actor import Permission
 from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.tier import Tier
 from app.web.access import current_actor, now, requires
-from app.web.author import bp, solution
+from app.web.author import bp, writing
 from app.web.author.forms import FORMS, ItemForm
-from app.web.author.preview import view_of
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -30,30 +33,24 @@ def choose_kind() -> str:
     """Choose the bank and the kind of a new item."""
     scope = current_actor().scope(Permission.BANK_ITEM_EDIT)
     banks = queries.list_banks(read_session(), scope=scope)
-    return render_template("author/choose_kind.html", banks=banks, kinds=list(FORMS))
+    return render_template(
+        "author/choose_kind.html", banks=banks, kinds=list(FORMS), given=_given()
+    )
 
 
 @bp.route("/items/new/<bank_code>/<kind>", methods=["GET", "POST"])
 @requires(Permission.BANK_ITEM_EDIT)
 def new_item(bank_code: str, kind: str) -> Page:
-    """Write the first draft of an item."""
+    """Write the first draft of an item; the address may say for which cell."""
     found = queries.get_bank(read_session(), bank_code)
     if kind not in FORMS or not policy.can_edit(current_actor(), org_path=found.org_path):
         abort(404)
-    form = FORMS[kind](data={"tiers": [found.tier.value]})
-    source = form.read() if form.submitted() else None
-    if source and not _is_preview():
-        try:
-            with unit_of_work() as session:
-                version = bank.create_item(
-                    session, actor=current_actor(), bank_code=bank_code, source=source, now=now()
-                )
-                uuid = version.item.uuid
-        except InvalidError as error:
-            form.take_problems(error.problems)
-        else:
-            return _saved(uuid)
-    return _page(form, source, title=_("New item"), item=None)
+    form = FORMS[kind](data={"tiers": [found.tier.value], **_given()})
+
+    def save(source: ItemSource) -> UUID | None:
+        return _create(form, bank_code, source)
+
+    return _write(form, save, bank_code=bank_code, title=_("New item"))
 
 
 @bp.route("/items/<uuid:uuid>/edit", methods=["GET", "POST"])
@@ -68,11 +65,48 @@ def edit_item(uuid: UUID) -> Page:
     if newest.kind not in FORMS:
         abort(404)
     earlier = queries.to_source(newest)
-    form = FORMS[newest.kind](data=FORMS[newest.kind].data_of(earlier, newest.number))
+    data = FORMS[newest.kind].data_of(earlier, newest.number)
+    form = FORMS[newest.kind](data=data, before=earlier.content)
+
+    def save(source: ItemSource) -> UUID | None:
+        return uuid if _save(form, uuid, source) else None
+
+    code, title = item.bank.code, _("Edit item")
+    return _write(form, save, bank_code=code, title=title, item=item, earlier=earlier)
+
+
+def _write(
+    form: ItemForm,
+    save: Callable[[ItemSource], UUID | None],
+    *,
+    bank_code: str,
+    title: str,
+    item: Item | None = None,
+    earlier: ItemSource | None = None,
+) -> Page:
+    """Change rows, answer the script, or save: as the button that was pressed asks."""
+    form.load_figures(writing.load)
+    if command := writing.asked_command():
+        writing.change(form, command, bank_code)
+        return _page(form, title=title, item=item)
+    if writing.is_live():
+        return _live(form, earlier)
     source = form.read(earlier) if form.submitted() else None
-    if source and not _is_preview() and _save(form, uuid, source):
-        return _saved(uuid)
-    return _page(form, source or earlier, title=_("Edit item"), item=item)
+    saved = save(source) if source and not _is_preview() else None
+    return _saved(saved) if saved else _page(form, title=title, item=item)
+
+
+def _create(form: ItemForm, bank_code: str, source: ItemSource) -> UUID | None:
+    """Save the first draft; on a refusal put the reason on the form."""
+    try:
+        with unit_of_work() as session:
+            version = bank.create_item(
+                session, actor=current_actor(), bank_code=bank_code, source=source, now=now()
+            )
+            return version.item.uuid
+    except InvalidError as error:
+        form.take_problems(error.problems)
+    return None
 
 
 def _save(form: ItemForm, uuid: UUID, source: ItemSource) -> bool:
@@ -102,19 +136,46 @@ def _saved(uuid: UUID) -> Response:
     return redirect(url_for("author.item", uuid=uuid), code=303)
 
 
-def _page(form: ItemForm, source: ItemSource | None, *, title: str, item: Any) -> Page:  # noqa: ANN401
-    """Show the form beside what the candidate will see of the last sound content."""
+def _page(form: ItemForm, *, title: str, item: Item | None) -> Page:
+    """Show the form beside what the candidate will see; a script gets only what has changed."""
+    preview = writing.preview(form)
+    context: dict[str, Any] = {"form": form, "kind": form.KIND, "item": item, "preview": preview}
+    if writing.is_live():
+        fields = render_template("author/_form.html", **context)
+        return jsonify(fields=fields, preview=render_template("author/_preview.html", **context))
     page = render_template(
         "author/edit.html",
-        form=form,
-        kind=form.KIND,
+        **context,
         title=title,
-        item=item,
-        view=view_of(source.content, None) if source else None,
-        rows=solution.rows(source.content) if source else [],
-        is_checked=request.method == "POST" and not form.errors,
+        is_checked=request.method == "POST" and _is_preview() and not form.errors,
     )
     return (page, 422) if form.errors else page
+
+
+def _live(form: ItemForm, earlier: ItemSource | None) -> Response:
+    """Answer a script while somebody writes: the preview, and what is wrong field by field."""
+    form.read(earlier)
+    preview = writing.preview(form)
+    return jsonify(
+        preview=render_template("author/_preview.html", form=form, preview=preview),
+        errors=form.live_errors(),
+    )
+
+
+def _given() -> dict[str, Any]:
+    """Return what the address says about the cell that an item is written for."""
+    known = {
+        "domain": DOMAINS,
+        "level": [level.value for level in Level],
+        "tiers": [tier.value for tier in Tier],
+    }
+    found = {name: request.args.get(name, "") for name in known}
+    given: dict[str, Any] = {name: value for name, value in found.items() if value in known[name]}
+    if "tiers" in given:
+        given["tiers"] = [given["tiers"]]
+    if module := request.args.get("module", "")[:5].upper():
+        given["module"] = module
+    return given
 
 
 def _is_preview() -> bool:

@@ -1,5 +1,5 @@
 """Pages of personnel departments, one module a subject."""
 
-from app.web.hr.views import dashboard, exports, hours, persons, results
+from app.web.hr.views import dashboard, exports, hours, results
 
-__all__ = ["dashboard", "exports", "hours", "persons", "results"]
+__all__ = ["dashboard", "exports", "hours", "results"]

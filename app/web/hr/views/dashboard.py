@@ -25,6 +25,7 @@ from app.web.hr.reach import (
     unit_options,
     year_options,
 )
+from app.web.hr.waiting import hours_waiting
 from app.web.unit_of_work import read_session
 
 CERTIFICATES = Permission.CERTIFICATES_CERTIFICATE_READ
@@ -59,6 +60,7 @@ def dashboard() -> str:
         rule=figures.rule(),
         target=target,
         to_do=lists.list_to_do(session, scope, person_id=actor.person_id),
+        hours_waiting=hours_waiting(),
         now=now(),
         can_plan=actor.has(Permission.EXAMS_PLAN_EDIT),
         form=TokenForm(),

@@ -1,5 +1,5 @@
 """The routes of the learning pages."""
 
-from app.web.learner.views import activity, home, lessons, modules, practicals, quizzes
+from app.web.learner.views import activity, home, hours, lessons, modules, practicals, quizzes
 
-__all__ = ["activity", "home", "lessons", "modules", "practicals", "quizzes"]
+__all__ = ["activity", "home", "hours", "lessons", "modules", "practicals", "quizzes"]

@@ -1,12 +1,12 @@
-"""The learner's first page, and the hours ledger."""
+"""The learner's first page."""
 
 from __future__ import annotations
 
-from flask import render_template, request
+from datetime import timedelta
+
+from flask import render_template
 
 from app.domain.certificates import queries as certificates
-from app.domain.competencies import queries as competencies
-from app.domain.competencies.rules import required_hours
 from app.domain.exams.models import ExamPlan
 from app.domain.learning import queries, rules
 from app.kernel.actor import Permission
@@ -20,11 +20,10 @@ from app.web.learner.home_page import (
     shares_by_area,
 )
 from app.web.learner.pages import Syllabus, own_tier, read_syllabus
-from app.web.paging import current_page
 from app.web.unit_of_work import read_session
 
 SHOWN = 4
-LEDGER_PAGE = 20
+NEWS = timedelta(days=30)
 
 
 @bp.get("/")
@@ -41,6 +40,7 @@ def home() -> str:
         syllabus=syllabus,
         going_on=syllabus.to_go_on[:SHOWN],
         totals=queries.hours_totals(session, person_id),
+        news_of_hours=queries.list_news(session, person_id, since=now() - NEWS),
         this_year=queries.hours_totals(session, person_id, year=today.year),
         year=today.year,
         shares=shares_by_area(syllabus),
@@ -62,29 +62,3 @@ def _may_register(syllabus: Syllabus) -> ExamPlan | None:
 def _greeting() -> str:
     hour = local(now()).hour
     return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"  # noqa: PLR2004
-
-
-@bp.get("/hours")
-@requires(Permission.LEARNING_MODULE_STUDY)
-def hours() -> str:
-    """Show the person's ledger of hours, by year."""
-    session, person_id = read_session(), current_actor().person_id
-    today = rules.local_day(now())
-    years = queries.list_hours_years(session, person_id) or [today.year]
-    year = request.args.get("year", type=int)
-    page = current_page(queries.count_hours(session, person_id, year=year), LEDGER_PAGE)
-    own = own_tier(session, person_id, today)
-    syllabus = competencies.list_syllabus(session, tier=own.tier, on=today)
-    return render_template(
-        "learner/hours.html",
-        records=queries.list_hours(
-            session, person_id, year=year, limit=page.size, offset=page.offset
-        ),
-        totals=queries.hours_totals(session, person_id, year=year),
-        page=page,
-        years=years,
-        year=year,
-        own=own,
-        required=required_hours(syllabus),
-        rules=rules,
-    )

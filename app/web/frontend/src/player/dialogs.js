@@ -6,14 +6,19 @@ import { t } from "./texts.js";
 /** Open a dialog with these children; returns it. Closing removes it and gives the focus back. */
 export function open(title, ...children) {
   const before = document.activeElement;
-  const id = `dialog-${Date.now()}`;
-  const dialog = h("dialog", { class: "dialog", "aria-labelledby": id }, h("h2", { id }, title), ...children);
-  document.body.append(dialog);
+  const dialog = make(title, children);
   dialog.addEventListener("close", () => {
     dialog.remove();
     before?.focus?.();
   });
   dialog.showModal();
+  return dialog;
+}
+
+function make(title, children) {
+  const id = `dialog-${Date.now()}`;
+  const dialog = h("dialog", { class: "dialog", "aria-labelledby": id }, h("h2", { id }, title), ...children);
+  document.body.append(dialog);
   return dialog;
 }
 
@@ -75,9 +80,26 @@ export function showKeys(rows, keys) {
   );
 }
 
-/** A dialog that cannot be closed, for the end of the exam. */
+/**
+ * A dialog that cannot be closed by the candidate: browsers let a second Escape close any dialog, so
+ * this one opens again until `finish` is called on it.
+ */
 export function block(title, ...children) {
-  const dialog = open(title, ...children);
+  let isOver = false;
+  const dialog = make(title, children);
+  dialog.tabIndex = -1;
+  dialog.finish = () => {
+    isOver = true;
+    dialog.close();
+  };
   dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
+  dialog.addEventListener("close", () => (isOver ? dialog.remove() : show(dialog)));
+  show(dialog);
   return dialog;
+}
+
+function show(dialog) {
+  dialog.showModal();
+  dialog.focus();
 }

@@ -4,14 +4,15 @@ import * as api from "./api.js";
 import { block, open } from "./dialogs.js";
 import { h } from "./dom.js";
 import { t } from "./texts.js";
+import { Tools } from "./tools.js";
 
 const RETRY_MS = 3000;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Leads from "check" to the receipt. */
 export class HandIn {
-  constructor({ urls, items, sheet, writer, sender, journal, go, onEnd }) {
-    Object.assign(this, { urls, items, sheet, writer, sender, journal, go, onEnd });
+  constructor({ urls, items, sheet, writer, sender, journal, emergency, go, onEnd }) {
+    Object.assign(this, { urls, items, sheet, writer, sender, journal, emergency, go, onEnd });
     this.isRunning = false;
   }
 
@@ -64,15 +65,17 @@ export class HandIn {
       const outcome = await this.once(reason);
       if (outcome.isDone) {
         await this.journal.clear().catch(() => false);
+        Tools.clear(this.urls.sitting);
         location.assign(this.urls.receipt);
         return;
       }
       if (outcome.canReturn) {
-        dialog.close();
+        dialog.finish();
         this.isRunning = false;
         return outcome;
       }
       words.textContent = outcome.text;
+      if (outcome.isWaiting && this.emergency && !dialog.querySelector(".emergency")) dialog.append(this.emergency.inDialog());
       await pause(RETRY_MS);
     }
   }
@@ -80,7 +83,7 @@ export class HandIn {
   async once(reason) {
     const isSent = await this.sender.drain();
     if (!isSent && this.sender.state !== "closed") {
-      return { text: t("end.waiting", { n: this.sender.pendingCount }) };
+      return { text: t("end.waiting", { n: this.sender.pendingCount }), isWaiting: true };
     }
     const last = this.sender.last ?? { epoch: this.writer.epoch, through: 0 };
     const { status, body } = await api.handIn(this.urls.submit, this.sender.token, { ...last, reason });

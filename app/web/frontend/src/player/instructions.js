@@ -90,17 +90,12 @@ export class Instructions {
     this.cover(left);
   }
 
-  /** Browsers let a second Escape close any dialog: this one comes back until the pause is over. */
   cover(left) {
     this.dialog = block(
       t("paused.title"),
       h("p", {}, t("paused.text")),
       h("p", {}, h("b", { class: "num" }, t("paused.left", { time: duration(left) }))),
     );
-    this.dialog.tabIndex = -1;
-    this.dialog.focus();
-    this.dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
-    this.dialog.addEventListener("close", () => this.dialog && this.cover(left));
   }
 
   resume() {
@@ -108,7 +103,7 @@ export class Instructions {
     const { player } = this;
     const { dialog } = this;
     this.dialog = null;
-    dialog.close();
+    dialog.finish();
     this.root.classList.remove("is-paused");
     player.isFrozen = this.wasFrozen;
     player.refresh();

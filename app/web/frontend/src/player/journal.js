@@ -67,6 +67,11 @@ class Journal {
     return this.inner.pending();
   }
 
+  /** Everything of this sitting that is on this machine, acknowledged or not. */
+  all() {
+    return this.inner.all();
+  }
+
   async acknowledge(epoch, through) {
     try {
       await this.inner.acknowledge(epoch, through);
@@ -168,6 +173,11 @@ class DiskJournal {
     return sorted(await wait(index.getAll(IDBKeyRange.only([this.sitting, 0]))));
   }
 
+  async all() {
+    const range = IDBKeyRange.bound([this.sitting, 0, 0], [this.sitting, HIGHEST, HIGHEST]);
+    return sorted(await wait(this.store("readonly").getAll(range)));
+  }
+
   /** Note that the server has everything of an epoch up to a number. */
   acknowledge(epoch, through) {
     return new Promise((resolve, reject) => {
@@ -221,6 +231,10 @@ class MemoryJournal {
     this.heads.set(epoch, entry);
     this.entries.push(entry);
     return entry;
+  }
+
+  async all() {
+    return sorted([...this.entries]);
   }
 
   async pending() {

@@ -5,6 +5,8 @@ import { Card } from "./card.js";
 import { Clock } from "./clock.js";
 import { ask, askNumber, block, showKeys } from "./dialogs.js";
 import { h, setZone } from "./dom.js";
+import { Emergency } from "./emergency/offer.js";
+import { Feedback } from "./feedback.js";
 import { HandIn } from "./handin.js";
 import { Instructions } from "./instructions.js";
 import { Integrity } from "./integrity.js";
@@ -18,6 +20,7 @@ import { Sheet } from "./sheet.js";
 import { Tabs } from "./tabs.js";
 import { readTexts, t } from "./texts.js";
 import { Timer } from "./timer.js";
+import { Tools } from "./tools.js";
 import { upload } from "./upload.js";
 import { Writer } from "./writer.js";
 
@@ -74,10 +77,13 @@ class Player {
     this.pane = new ItemPane(part("item"), { total: this.order.length, context: this.context(paper) });
     this.card = new Card(part("card"), { items: paper.items, sheet: this.sheet, go: (position) => this.go(position) });
     this.timer = new Timer(part("timer"), { clock: this.clock, say: (text) => this.say(text) });
+    if (urls.emergencyKey) this.emergency = new Emergency(this, root);
     this.handIn = new HandIn({ ...this, urls, go: (position) => this.go(position), onEnd: () => this.freeze() });
     this.lights = new Lights(part("lights"), { ...this, alert: (text) => this.alert(text) });
-    this.instructions = new Instructions(this, root);
-    this.integrity = new Integrity(this, urls);
+    this.feedback = new Feedback(part("feedback"), { url: urls.checkItem, sheet: this.sheet });
+    new Tools({ buttons: part("tool-buttons"), panels: part("tools"), allowed: paper.tools ?? [], sitting: urls.sitting });
+    if (urls.instructions) this.instructions = new Instructions(this, root);
+    if (urls.facts) this.integrity = new Integrity(this, urls);
     this.bind();
   }
 
@@ -88,8 +94,16 @@ class Player {
       files: this.files,
       maxBytes: paper.max_file_bytes,
       starterUrl: (position) => `${urls.starter}/${position}`,
-      upload: (position, file, onProgress) => upload(`${urls.files}/${position}`, this.sender.token, file, onProgress),
+      upload: (position, file, onProgress) => this.upload(position, file, onProgress),
     };
+  }
+
+  /** Send a file; one that did not arrive is remembered for the emergency file. */
+  async upload(position, file, onProgress) {
+    const answer = await upload(`${urls.files}/${position}`, this.sender.token, file, onProgress);
+    if (!answer.ok && answer.canRetry) this.emergency?.unsent.set(position, file);
+    else this.emergency?.unsent.delete(position);
+    return answer;
   }
 
   /** Show what is known and begin to write, or to watch. */
@@ -142,6 +156,7 @@ class Player {
       review: () => (this.isReadOnly ? false : this.handIn.review()),
       help: () => showKeys(KEY_ROWS.map(([key, words]) => [key, t(words)]), this.keys),
       take: () => this.takeOver(),
+      check: () => (urls.checkItem ? this.check() : false),
     };
   }
 
@@ -153,6 +168,7 @@ class Player {
     const item = this.items.get(position) ?? this.items.get(this.order[0]);
     if (this.position) this.writer.flush(this.position);
     this.position = item.position;
+    this.feedback.clear();
     history.replaceState(null, "", `#${item.position}`);
     this.timer.show(item.section);
     this.refresh();
@@ -210,6 +226,11 @@ class Player {
     if (!(await ask(t("clear.title", { n: item.number }), t("clear.text"), t("clear.yes")))) return;
     this.writer.answer(item.position, { kind: item.kind, value: null });
     this.refresh();
+  }
+
+  async check() {
+    await this.writer.flush(this.position);
+    await this.feedback.show(this.position);
   }
 
   async askNumber() {
@@ -335,8 +356,17 @@ const KEY_ROWS = [
   ["?", "keys.help"],
 ];
 
+/** A formal exam asks for a computer; a narrow window on one is none of our business. */
+function isPhone() {
+  return matchMedia("(pointer: coarse)").matches && Math.min(screen.width, screen.height) < 600;
+}
+
 async function boot() {
   readTexts();
+  if (urls.phone !== "yes" && isPhone()) {
+    part("item").replaceChildren(h("div", { class: "note note-warn", role: "alert" }, t("start.phone")));
+    return;
+  }
   setZone(Number(urls.zone));
   const journal = await openJournal(urls.sitting);
   const client = await journal.clientId();

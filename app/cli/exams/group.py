@@ -1,0 +1,7 @@
+"""The group of all `flask exams` commands."""
+
+from __future__ import annotations
+
+from flask.cli import AppGroup
+
+cli = AppGroup("exams", help="Exams: drawings by lot, emergency files, receipts, rehearsals.")

@@ -1,0 +1,1 @@
+"""Practising exams: mock papers and drills in the player, with feedback, without effect."""
