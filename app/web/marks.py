@@ -27,6 +27,7 @@ from app.engines.practicals import localized
 from app.kernel.errors import NotFoundError
 from app.kernel.text import Message
 from app.web.i18n import choose_locale, translate
+from app.web.pictures import pictured, without_marks
 
 CHOICES = frozenset({"single", "multiple", "judge", "hotspot"})
 WRITTEN = frozenset({"essay"})
@@ -220,7 +221,7 @@ def _view(row: ItemMark | Marked, sheet: _Sheet) -> MarkView:
     grading = stored.get("grading")
     shown = items.present(content, item_seed(seed, row.position))
     title = _title(content, items.read(content).stem)
-    return MarkView(
+    view = MarkView(
         position=row.position,
         number=sheet.numbers[row.position],
         section=row.section,
@@ -238,6 +239,7 @@ def _view(row: ItemMark | Marked, sheet: _Sheet) -> MarkView:
         file_name=_file_name(row.response),
         grading=localized(grading, gettext) if grading else None,
     )
+    return pictured(view, content)
 
 
 def _stem(html: str, title: str) -> Markup:
@@ -281,7 +283,7 @@ def _group(
 def _title(content: Mapping[str, Any], stem: str) -> str:
     """Return the name of a practical, or the stem, cut where it tells a whole story."""
     task = content.get("task")
-    title = str(task["title"]) if isinstance(task, Mapping) else plain(stem)
+    title = str(task["title"]) if isinstance(task, Mapping) else without_marks(plain(stem))
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 

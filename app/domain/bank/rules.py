@@ -171,3 +171,53 @@ def _cover_section(section: Section, items: list[assembly.PoolItem]) -> SectionC
 def _cover(cell: Cell, items: list[assembly.PoolItem]) -> Coverage:
     published = sum(fits(item, cell) for item in items)
     return Coverage(needed=cell.count, published=published)
+
+
+class Standing(StrEnum):
+    """How an item of a file stands to what the bank holds."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    BEHIND = "behind"
+    """As it was exported, while the bank has gone on: there is nothing to bring in."""
+    CONFLICT = "conflict"
+    """Changed in the file, and in the bank since it was exported."""
+    IN_REVIEW = "in_review"
+    ELSEWHERE = "elsewhere"
+    """An item of another bank, exported from there."""
+
+
+REFUSALS: Mapping[Standing, tuple[Message, Message]] = {
+    Standing.CONFLICT: (
+        msg("%(code)s was changed in the bank too, after this file was written."),
+        msg("Export it again and make the change there, or make it in the form of the item."),
+    ),
+    Standing.ELSEWHERE: (
+        msg("%(code)s belongs to another bank."),
+        msg("Choose the bank that it was exported from."),
+    ),
+}
+"""What is not taken, why, and what to do."""
+
+
+def standing(
+    digest: str, base: str, held: str | None, *, is_own: bool = True, state: State | None = None
+) -> Standing:
+    """Return how an item of a file stands to the item of its code.
+
+    :param base: how the digest begins that the file was written from; empty where it says none.
+    :param held: the digest of the newest version in the bank, None when there is none.
+
+    >>> standing("abc", "abc", "xyz"), standing("new", "abc", "abcd"), standing("new", "abc", "x")
+    (<Standing.BEHIND: 'behind'>, <Standing.CHANGED: 'changed'>, <Standing.CONFLICT: 'conflict'>)
+    """
+    if held is None or not is_own:
+        return Standing.ELSEWHERE if base and held is not None else Standing.NEW
+    if held == digest:
+        return Standing.SAME
+    if base and digest.startswith(base):
+        return Standing.BEHIND
+    if base and not held.startswith(base):
+        return Standing.CONFLICT
+    return Standing.IN_REVIEW if state is State.IN_REVIEW else Standing.CHANGED

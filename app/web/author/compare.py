@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from hashlib import sha256
 from typing import Any
 
 from app.engines.bankfiles import ItemSource
@@ -59,4 +60,12 @@ def _walk(value: Any, path: str, found: dict[str, str]) -> None:  # noqa: ANN401
     elif isinstance(value, list):
         found[path] = ", ".join(str(inner) for inner in value)
     elif value not in (None, "", False):
-        found[path] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        found[path] = _said(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _said(text: str) -> str:
+    """Return a text; a picture or a sound by its kind and digest."""
+    kind, sign, data = text.partition(";base64,")
+    if not sign or not kind.startswith("data:"):
+        return text
+    return f"{kind.removeprefix('data:')} {sha256(data.encode()).hexdigest()[:8]}"

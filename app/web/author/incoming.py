@@ -7,10 +7,15 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from markupsafe import Markup
 
+from app.domain.bank.queries import Planned
+from app.domain.bank.rules import REFUSALS, Standing
 from app.domain.bank.services import UNDO_WITHIN
 from app.engines import items
 from app.engines.bankfiles.duplicates import find_duplicates, words_of
@@ -24,8 +29,9 @@ from app.engines.bankfiles.interchange import (
     read,
 )
 from app.kernel.problem import Problem
-from app.kernel.text import msg
+from app.kernel.text import Message, msg
 from app.web.author import solution
+from app.web.author.compare import Change, compare
 from app.web.i18n import translate
 
 UNDO_DAYS = UNDO_WITHIN.days
@@ -49,6 +55,19 @@ class Like:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """An item of the bank that the file changes, or that stands in its way."""
+
+    standing: Standing
+    code: str
+    uuid: UUID
+    number: int
+    author_id: int
+    at: datetime
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One item of the review screen."""
 
@@ -65,6 +84,8 @@ class Card:
     """Options to choose the missing key from."""
     is_refused: bool
     lacks_reasons: bool
+    update: Update | None = None
+    """What an item of ours would become."""
 
     @property
     def has_warning(self) -> bool:
@@ -81,6 +102,10 @@ class Screen:
     accepted: int = 0
     warned: int = 0
     refused: int = 0
+    changed: int = 0
+    """How many of the accepted are new wordings of items of the bank."""
+    same: int = 0
+    """How many stand in the bank as they are, and are not shown."""
     is_compared: bool = True
     unreadable: Problem | None = None
 
@@ -105,26 +130,45 @@ def read_text(text: str, name: str) -> ImportResult:
     return read(text.encode(), name, known)
 
 
-def screen(result: ImportResult, bank: Mapping[str, dict[str, Any]]) -> Screen:
-    """Return the review screen of what was read, compared with the contents of a bank."""
+def screen(
+    result: ImportResult,
+    bank: Mapping[str, dict[str, Any]],
+    plan: Mapping[str, Planned] = MappingProxyType({}),
+) -> Screen:
+    """Return the review screen of what was read, compared with the contents of a bank.
+
+    :param plan: where → what an import would do with an item that the bank knows.
+    """
     is_compared = max(len(bank), len(result.items) * 10) <= MOST_COMPARED
-    likes = _likes(result.items, bank) if is_compared else {}
-    entries: list[Found | Refused] = [*result.items, *result.refused]
+    entries: list[Found | Refused] = [
+        one for one in result.items if one.where not in plan or not _is_same(plan[one.where])
+    ]
+    same = len(result.items) - len(entries)
+    fresh = [one for one in entries if isinstance(one, Found) and one.where not in plan]
+    likes = _likes(fresh, bank) if is_compared else {}
+    entries += result.refused
     entries.sort(key=lambda one: _line(one.where))
     cards = tuple(
-        _found_card(number, one, likes.get(one.where, ()))
+        _found_card(number, one, likes.get(one.where, ()), plan.get(one.where))
         if isinstance(one, Found)
         else _refused_card(number, one)
         for number, one in enumerate(entries, start=1)
     )
+    refused = sum(card.is_refused for card in cards)
     return Screen(
         cards=cards,
         remarks=result.remarks,
-        accepted=len(result.items),
+        accepted=len(cards) - refused,
         warned=sum(card.has_warning for card in cards),
-        refused=len(result.refused),
+        refused=refused,
+        changed=sum(card.update is not None and not card.is_refused for card in cards),
+        same=same,
         is_compared=is_compared,
     )
+
+
+def _is_same(planned: Planned) -> bool:
+    return planned.standing in (Standing.SAME, Standing.BEHIND)
 
 
 def not_compared(shown: Screen) -> Screen:
@@ -163,22 +207,51 @@ def _begins_another(line: str) -> bool:
     return bool(re.match(r"\s*(?:\d{1,3}\s*[.、．)）]|[一二三四五六七八九十]+\s*[、.．])", line))
 
 
-def _found_card(number: int, found: Found, likes: tuple[Like, ...]) -> Card:
+def _found_card(
+    number: int, found: Found, likes: tuple[Like, ...], planned: Planned | None
+) -> Card:
     content = found.content
     advice = [one for one in items.check(content) if not one.is_error]
+    hindrance = _hindrance(found, planned)
     return Card(
         number=number,
         where=found.where,
         line=_line(found.where),
         kind=found.kind,
-        stem=solution.safe(str(content.get("stem", ""))),
+        stem=solution.safe(str(content.get("stem", "")), content),
         rows=tuple(solution.rows(content)),
         facts=tuple(str(found.metadata[name]) for name in FACTS if found.metadata.get(name)),
-        problems=(*found.warnings, *advice),
+        problems=(*hindrance, *found.warnings, *advice),
         likes=likes,
         letters=(),
-        is_refused=False,
+        is_refused=bool(hindrance),
         lacks_reasons=lacks_reasons(content),
+        update=_update(planned) if planned else None,
+    )
+
+
+def _hindrance(found: Found, planned: Planned | None) -> tuple[Problem, ...]:
+    """Return why an item of ours is not taken from the file, if it is not."""
+    if planned is None or planned.standing is Standing.CHANGED:
+        return ()
+    code = planned.after.code
+    if planned.standing is Standing.IN_REVIEW:
+        reason = msg("%(code)s is in review and was not changed.", code=code)
+        return (Problem(found.where, reason, msg("Wait until the review is decided.")),)
+    reason, cure = REFUSALS[planned.standing]
+    return (Problem(found.where, Message(reason.msgid, {"code": code}), cure),)
+
+
+def _update(planned: Planned) -> Update:
+    version = planned.version
+    return Update(
+        standing=planned.standing,
+        code=planned.after.code,
+        uuid=version.item.uuid,
+        number=version.number,
+        author_id=version.author_id,
+        at=version.created_at,
+        changes=tuple(compare(planned.before, planned.after)),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from app.engines.items import mark
 from app.engines.items.html import render, render_inline
+from app.web.pictures import pictured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,12 @@ def rows(content: dict[str, Any]) -> list[Row]:
         "case": _questions,
         "practical": _checks,
     }
-    return list(makers[content["kind"]](content))
+    return pictured(list(makers[content["kind"]](content)), content)
 
 
 def explanation(content: dict[str, Any]) -> Markup:
     """Return the explanation of the whole item."""
-    return safe(content.get("explain", ""))
+    return safe(content.get("explain", ""), content)
 
 
 def verdicts(content: dict[str, Any], answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,7 +58,7 @@ def verdicts(content: dict[str, Any], answer: dict[str, Any]) -> list[dict[str, 
     return [
         {
             "label": names.get(part.id, part.id),
-            "html": inline(part.text),
+            "html": pictured(inline(part.text), content),
             "given": part.given or (_("chosen by you") if part.is_chosen else ""),
             "expected": part.expected or (_("Answer key") if part.is_key else ""),
             "is_right": part.is_right,
@@ -70,9 +72,9 @@ def inline(text: str) -> Markup:
     return Markup(render_inline(text))  # noqa: S704 - cleaned by nh3
 
 
-def safe(text: str) -> Markup:
-    """Return an author's longer text as safe HTML."""
-    return Markup(render(text))  # noqa: S704 - cleaned by nh3
+def safe(text: str, content: Mapping[str, Any] = MappingProxyType({})) -> Markup:
+    """Return an author's longer text as safe HTML, with the figures of its item."""
+    return pictured(Markup(render(text)), content)  # noqa: S704 - cleaned by nh3
 
 
 def _row(label: str, text: str, why: str = "", *, is_key: bool) -> Row:

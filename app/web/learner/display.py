@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import format_date, lazy_gettext
@@ -16,6 +17,7 @@ from app.engines.items.html import render, render_inline
 from app.web.display import local
 from app.web.i18n import choose_locale, translate
 from app.web.learner import bp
+from app.web.pictures import pictured
 
 AREAS = {
     "D1": lazy_gettext("Policy and organisation"),
@@ -103,12 +105,12 @@ def articles(names: Sequence[str]) -> str:
 
 
 @bp.app_template_filter("words")
-def words(text: str) -> Markup:
-    """An author's markdown as blocks."""
-    return Markup(render(text))  # noqa: S704 - nh3 has cleaned it
+def words(text: str, content: Mapping[str, Any] = MappingProxyType({})) -> Markup:
+    """An author's markdown as blocks, with the figures of its item."""
+    return pictured(Markup(render(text)), content)  # noqa: S704 - nh3 has cleaned it
 
 
 @bp.app_template_filter("word")
-def word(text: str) -> Markup:
-    """An author's markdown on one line."""
-    return Markup(render_inline(text))  # noqa: S704 - nh3 has cleaned it
+def word(text: str, content: Mapping[str, Any] = MappingProxyType({})) -> Markup:
+    """An author's markdown on one line, with the figures of its item."""
+    return pictured(Markup(render_inline(text)), content)  # noqa: S704 - nh3 has cleaned it

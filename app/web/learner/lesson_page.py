@@ -25,6 +25,7 @@ class Question:
 
     code: str
     view: dict[str, Any]
+    content: Content
     standing: Standing
     mark: Mark | None
     """How the last answer was."""
@@ -131,6 +132,7 @@ def _question(
     return Question(
         code=code,
         view=items.present(content, current_actor().person_id),
+        content=content,
         standing=queries.standing_of(own, now()),
         mark=_mark(content, own[-1]) if own else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,7 @@ class Review:
     number: int
     view: dict[str, Any]
     mark: Mark
+    content: Mapping[str, Any]
 
     @property
     def is_right(self) -> bool:
@@ -98,6 +99,7 @@ def _reviews(attempt: QuizAttempt) -> Iterator[Review]:
             number,
             items.present(content, attempt.seed),
             items.mark(content, response, 1),
+            content,
         )
 
 

@@ -12,9 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.domain.bank import queries
 from app.domain.bank.models import Item, ItemImport, ItemVersion, StagedFile
 from app.domain.bank.rules import State
+from app.engines.bankfiles.interchange import Format, export
 from app.kernel.actor import Actor
+from tests.domain.bank.test_reimporting import changed
+from tests.engines.bankfiles.interchange.test_word import PNG
 from tests.factories.bank import make_bank
 from tests.web.author.conftest import Post
 
@@ -28,6 +32,24 @@ C. 与政务内网直接连通
 2. 公文成文日期应当使用（　）。
 A. 汉字　B. 阿拉伯数字　C. 罗马数字
 解析：成文日期中的数字用阿拉伯数字。
+"""
+TWO = "1. 一级标题用什么字体？\nA. 黑体\nB. 隶书\n答案：A\n\n2. 2 是偶数。\n答案：对\n"
+PICTURED = """schema: xuekao-items/1
+use: exam
+items:
+- id: P-1
+  kind: single
+  tier: [USER]
+  domain: D2
+  level: K
+  stem: 看【图1】。
+  options:
+    A: {{text: 甲【图1】, why: 正确，见【图1】。}}
+    B: {{text: 乙, why: 不是。}}
+  key: A
+  source: [某文件]
+  figures:
+    '1': {{data: '{data}', alt: 一点}}
 """
 Send = Callable[..., TestResponse]
 
@@ -150,3 +172,47 @@ def test_ten_thousand_lines_are_read_or_refused_in_time(
 
 def test_a_reviewer_brings_nothing_in(client: FlaskClient, reviewer: Actor) -> None:
     assert client.get(PAGE).status_code == 403
+
+
+def test_a_changed_document_shows_its_differences_field_by_field(
+    client: FlaskClient, session: Session, post: Post
+) -> None:
+    post(PAGE, PAGE, text=TWO, action="save")
+    sources = queries.list_newest_sources(session, queries.get_bank(session, "user").id)
+    data = changed(export.write(sources, Format.DOCX).data, ("黑体", "楷体"))
+    where = post(PAGE, PAGE, file=(io.BytesIO(data), "改.docx"), action="file").location
+    page = client.get(where).text
+    assert "<del>黑</del><ins>楷</ins>" in page
+    assert "有改动 1" in page
+    assert "未改动 1" in page
+    assert "是偶数" not in page
+    assert count(session, ItemVersion) == 2
+    post(where, where, action="save")
+    assert count(session, ItemVersion) == 3
+    again = post(PAGE, PAGE, file=(io.BytesIO(data), "改.docx"), action="file").location
+    page = client.get(again).text
+    assert "没有需要保存的内容" in page
+    assert 'value="submit"' not in page
+
+
+def test_a_conflict_is_explained_and_not_saved(
+    client: FlaskClient, session: Session, post: Post
+) -> None:
+    post(PAGE, PAGE, text=TWO, action="save")
+    sources = queries.list_newest_sources(session, queries.get_bank(session, "user").id)
+    data = export.write(sources, Format.DOCX).data
+    for new in ("楷体", "仿宋"):
+        file = (io.BytesIO(changed(data, ("黑体", new))), "改.docx")
+        where = post(PAGE, PAGE, file=file, action="file").location
+        page = client.get(where).text
+        post(where, where, action="save")
+    assert "USER-N0001 在本文件导出之后" in page
+    assert "<ins>仿宋</ins>" in page
+    assert count(session, ItemVersion) == 3
+
+
+def test_pictures_stand_in_the_places_of_their_marks(client: FlaskClient, post: Post) -> None:
+    text = PICTURED.format(data=PNG)
+    page = post(PAGE, PAGE, text=text).text
+    assert page.count('<img class="figure"') == 2
+    assert "【图1】" not in page.split("data-parsed")[1]

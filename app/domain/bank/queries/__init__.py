@@ -2,8 +2,10 @@
 
 from app.domain.bank.queries.imports import (
     Newest,
+    Planned,
     bank_digests,
     count_bank,
+    defaults_of,
     get_import,
     get_staged,
     last_import_number,
@@ -14,6 +16,7 @@ from app.domain.bank.queries.imports import (
     newest_by_code,
     newest_contents,
     newest_numbers,
+    plan_import,
 )
 from app.domain.bank.queries.items import (
     Waiting,
@@ -40,9 +43,11 @@ from app.domain.bank.queries.items import (
 
 __all__ = [
     "Newest",
+    "Planned",
     "Waiting",
     "bank_digests",
     "count_bank",
+    "defaults_of",
     "find_bank",
     "find_published",
     "find_review",
@@ -71,5 +76,6 @@ __all__ = [
     "newest_by_code",
     "newest_contents",
     "newest_numbers",
+    "plan_import",
     "to_source",
 ]

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.bank.models import Bank, Item, ItemImport, ItemVersion, StagedFile
-from app.domain.bank.queries.items import versions
-from app.domain.bank.rules import State
+from app.domain.bank.queries.items import to_source, versions
+from app.domain.bank.rules import Standing, State, standing
+from app.engines.bankfiles import ItemSource
+from app.engines.bankfiles.interchange import Defaults, Found, code_of, drafts
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.store.scoping import in_scope
@@ -87,6 +89,67 @@ def bank_digests(session: Session, bank_id: int) -> dict[str, str]:
         )
     )
     return {row.content_digest: row.code for row in session.execute(query)}
+
+
+FALLBACK_DOMAIN = "D10"
+
+
+def defaults_of(session: Session, bank: Bank, file_name: str) -> Defaults:
+    """Return what an import into this bank takes where the file says nothing."""
+    domain = main_domain(session, bank.id) or FALLBACK_DOMAIN
+    return Defaults(tier=bank.tier, domain=domain, source=file_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What an import would do with one item of a file that names an item of ours.
+
+    :ivar before: the wording that the file was written from, or the newest one.
+    """
+
+    standing: Standing
+    version: ItemVersion
+    before: ItemSource
+    after: ItemSource
+
+
+def plan_import(
+    session: Session, bank: Bank, founds: Iterable[Found], file_name: str
+) -> dict[str, Planned]:
+    """Return where → what would be done, for the items that the bank knows by their codes."""
+    by_code = {code: one for one in founds if (code := code_of(one))}
+    if not by_code:
+        return {}
+    defaults = defaults_of(session, bank, file_name)
+    query = versions().where(ItemVersion.number == Item.version_count, Item.code.in_(by_code))
+    planned: dict[str, Planned] = {}
+    for version in session.scalars(query):
+        found = by_code[version.item.code]
+        after = drafts.to_source(found, version.item.code, defaults)
+        stands = standing(
+            after.digest,
+            found.base,
+            version.content_digest,
+            is_own=version.item.bank_id == bank.id,
+            state=version.state,
+        )
+        if stands is not Standing.NEW:
+            base = _written_from(session, version, found.base, stands)
+            planned[found.where] = Planned(stands, version, to_source(base), after)
+    return planned
+
+
+def _written_from(
+    session: Session, newest: ItemVersion, base: str, stands: Standing
+) -> ItemVersion:
+    """Return the version that a file was written from, as far as it is known."""
+    if stands is not Standing.CONFLICT:
+        return newest
+    query = versions().where(
+        Item.id == newest.item_id, ItemVersion.content_digest.startswith(base, autoescape=True)
+    )
+    found = session.scalars(query.order_by(ItemVersion.number.desc()).limit(1)).first()
+    return found or newest
 
 
 def newest_contents(session: Session, bank_ids: Iterable[int]) -> dict[str, dict[str, Any]]:

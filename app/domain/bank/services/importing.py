@@ -21,11 +21,10 @@ from app.domain.audit import services as audit
 from app.domain.bank import policy, queries, rules
 from app.domain.bank.models import Bank, Item, ItemImport, ItemTag, ItemVersion
 from app.domain.bank.queries import Newest
-from app.domain.bank.rules import State
+from app.domain.bank.rules import Standing, State
 from app.domain.bank.services.versions import columns_of, search_line
 from app.engines.bankfiles import ItemSource
 from app.engines.bankfiles.interchange import (
-    Defaults,
     Entry,
     Found,
     Refused,
@@ -40,7 +39,6 @@ from app.kernel.text import Message, msg
 
 PORTION = 500
 UNDO_WITHIN = timedelta(days=30)
-FALLBACK_DOMAIN = "D10"
 LONGEST_PREFIX = 30
 SAMPLE = 50
 """So many codes are named in the audit log."""
@@ -205,8 +203,7 @@ class _Import:
         self.bank = bank
         self.record = record
         self.report = ImportReport(record.uuid, bank.code)
-        domain = queries.main_domain(session, bank.id) or FALLBACK_DOMAIN
-        self.defaults = Defaults(tier=bank.tier, domain=domain, source=file_name)
+        self.defaults = queries.defaults_of(session, bank, file_name)
         self.prefix = f"{bank.code.upper()[:LONGEST_PREFIX]}-N"
         self.digests = queries.bank_digests(session, bank.id)
         self.codes: set[str] = set()
@@ -233,8 +230,7 @@ class _Import:
         for found in founds:
             code = code_of(found)
             held = there.get(code)
-            if held and held.bank_id == self.bank.id and code not in self.codes:
-                self._change(held, self._source(found, code))
+            if held and code not in self.codes and self._is_settled(found, held):
                 continue
             if code and (held or code in self.codes):
                 self._warn(found, msg("The code %(code)s is already used.", code=code))
@@ -243,6 +239,42 @@ class _Import:
             if not self._is_known(found, source):
                 fresh.append(source)
         self._create(fresh)
+
+    def _is_settled(self, found: Found, held: Newest) -> bool:
+        """Compare an item with the one of its code; False when it is another item."""
+        is_own = held.bank_id == self.bank.id
+        if not is_own and not found.base:
+            return False
+        source = self._source(found, code_of(found))
+        match rules.standing(
+            source.digest, found.base, held.digest, is_own=is_own, state=held.state
+        ):
+            case Standing.CHANGED:
+                self._change(held, source)
+            case Standing.SAME:
+                self.report.unchanged += 1
+            case Standing.BEHIND:
+                self.report.unchanged += 1
+                code = source.code
+                self._warn(found, msg("%(code)s is newer in the bank than in the file.", code=code))
+            case Standing.IN_REVIEW:
+                self._warn(
+                    found, msg("%(code)s is in review and was not changed.", code=source.code)
+                )
+            case refused:
+                self._refuse(found, source.code, refused)
+        return True
+
+    def _refuse(self, found: Found, code: str, why: Standing) -> None:
+        reason, cure = rules.REFUSALS[why]
+        self.report.refused.append(
+            Refused(
+                where=found.where,
+                reason=Message(reason.msgid, {"code": code}),
+                cure=cure,
+                raw=found.raw,
+            )
+        )
 
     def finish(self) -> None:
         """Write the counts, and say what was filled in."""
@@ -315,13 +347,6 @@ class _Import:
         return replace(source, code=self._next_code())
 
     def _change(self, held: Newest, source: ItemSource) -> None:
-        if held.digest == source.digest:
-            self.report.unchanged += 1
-            return
-        if held.state is State.IN_REVIEW:
-            reason = msg("%(code)s is in review and was not changed.", code=source.code)
-            self.report.warned.append(Problem(source.where, reason, None, Severity.WARNING))
-            return
         if held.state in rules.REPLACED_BY_A_NEW_DRAFT:
             old = update(ItemVersion).where(ItemVersion.id == held.version_id)
             retired = {"state": State.RETIRED, "retired_at": self.record.created_at}

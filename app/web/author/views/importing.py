@@ -64,7 +64,7 @@ def read_pasted() -> Page:
         return _save(
             chosen, _("Pasted text"), text.encode(), result, is_submitted=action == "submit"
         )
-    return _page(banks, chosen, text, _screen(chosen, result))
+    return _page(banks, chosen, text, _screen(chosen, result, _("Pasted text")))
 
 
 @bp.get("/import/files/<uuid:uuid>")
@@ -73,11 +73,11 @@ def import_file(uuid: UUID) -> Page:
     """Show what a file holds, before anything is saved."""
     staged, chosen = queries.get_staged(read_session(), uuid, person_id=current_actor().person_id)
     try:
-        shown = _screen(chosen, read(staged.data, staged.name))
+        shown = _screen(chosen, read(staged.data, staged.name), staged.name)
     except UnreadableError as error:
         shown = incoming.unreadable(error)
     return render_template(
-        "author/import_file.html", staged=staged, bank=chosen, screen=shown,
+        "author/import_file.html", staged=staged, bank=chosen, screen=shown, names=_names(shown),
         days=incoming.UNDO_DAYS, form=TokenForm(),
     )  # fmt: skip
 
@@ -161,6 +161,7 @@ def _page(banks: list[Bank], chosen: Bank | None, text: str, shown: incoming.Scr
         bank=chosen,
         text=text,
         screen=shown,
+        names=_names(shown),
         accepted=ACCEPTED,
         days=incoming.UNDO_DAYS,
         form=TokenForm(),
@@ -169,11 +170,18 @@ def _page(banks: list[Bank], chosen: Bank | None, text: str, shown: incoming.Scr
     return (page, 422) if action in ("save", "submit") and not is_fragment else page
 
 
-def _screen(chosen: Bank, result: ImportResult) -> incoming.Screen:
+def _names(shown: incoming.Screen | None) -> dict[int, str]:
+    """Return who wrote the versions that a file changes."""
+    updates = [card.update for card in shown.cards if card.update] if shown else []
+    return people.person_names(read_session(), {one.author_id for one in updates})
+
+
+def _screen(chosen: Bank, result: ImportResult, name: str) -> incoming.Screen:
     session = read_session()
     count = queries.count_bank(session, chosen.id)
     held = queries.newest_contents(session, [chosen.id]) if count <= incoming.MOST_COMPARED else {}
-    shown = incoming.screen(result, held)
+    plan = queries.plan_import(session, chosen, result.items, name)
+    shown = incoming.screen(result, held, plan)
     return shown if held or not count else incoming.not_compared(shown)
 
 
