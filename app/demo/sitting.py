@@ -122,7 +122,7 @@ def _hand_in_file(  # noqa: PLR0917 - one file
     task = practicals.read_task(item.content["task"])
     data = _work(task, rules.item_seed(sitting.seed, item.position), ability, chance)
     now = at + timedelta(minutes=60 + item.position)
-    if practicals.is_done_in_page(task):
+    if not practicals.takes_files(task):
         done = {"kind": "practical", "value": {"work": json.loads(data)}}
         return _chained(
             _event(sitting, len(events) + 1, item.position, done, now, at), events, sitting

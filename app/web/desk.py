@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.web.grid_texts import GRID_TEXTS
+
 DESK_TEXTS = {
+    **GRID_TEXTS,
     "dialog.no": _("Keep"),
     "dialog.close": _("Close"),
     "typing.passage": _("Passage"),

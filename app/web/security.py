@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CSP = (
@@ -11,6 +11,13 @@ CSP = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing from outside, nothing inline."""
+CSP_WITH_ENGINE = CSP.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""The same, and the calculation engine of the spreadsheet may be compiled (decision 0013)."""
+
+
+def allow_engine() -> None:
+    """Let the page of this request run the calculation engine of the spreadsheet."""
+    g.needs_engine = True
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +29,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", CSP)
+        policy = CSP_WITH_ENGINE if g.get("needs_engine") else CSP
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -23,7 +23,7 @@ from app.kernel.actor import SYSTEM, Actor, Role
 from app.web import access
 from app.web.extensions import db, limiter
 from app.web.identity import EXEMPT
-from app.web.security import CSP
+from app.web.security import CSP, CSP_WITH_ENGINE
 from tests.architecture.conftest import Visit
 from tests.architecture.things import ALL, GUANGZHOU, Thing, someone
 from tests.factories import exams as make_exams
@@ -32,6 +32,11 @@ from tests.factories.people import PASSWORD
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 OWN_POLICY = {"learner.figure": "a drawing may do even less than a page"}
+WITH_ENGINE = {
+    "candidate.play": "the calculation engine of the spreadsheet, decision 0013",
+    "practice.play": "the same in a mock exam",
+}
+"""Pages that may compile an engine of ours, and nothing else."""
 Csrf = Callable[[FlaskClient, str], str]
 
 
@@ -105,6 +110,8 @@ def test_every_kind_of_answer_carries_the_strict_policy(app: Flask, visit: Visit
         policy = headers.get("Content-Security-Policy", "")
         if policy != CSP or headers.get("X-Content-Type-Options") != "nosniff":
             weak[name] = policy
+    for name in WITH_ENGINE:
+        assert weak.pop(name) == CSP_WITH_ENGINE
     assert set(weak) == set(OWN_POLICY)
     assert all(
         "unsafe" not in policy and "default-src 'none'" in policy for policy in weak.values()

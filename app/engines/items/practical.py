@@ -41,8 +41,13 @@ class Practical(Item):
 
     @property
     def is_in_page(self) -> bool:
-        """Whether the work is done in the page, and no file is handed in."""
-        return PAGE in self.accept[:1]
+        """Whether the work may be done in the page."""
+        return PAGE in self.accept
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether a file may be handed in."""
+        return not self.accept or any(name != PAGE for name in self.accept)
 
 
 @read_once
@@ -63,7 +68,7 @@ def read_value(content: Content, raw: object) -> dict[str, Any] | None:
     if raw is None:
         return None
     item = read(content)
-    if item.is_in_page:
+    if item.is_in_page and (not item.takes_files or (isinstance(raw, dict) and "work" in raw)):
         return _work(raw, item.module)
     if not isinstance(raw, dict) or set(raw) != VALUE_FIELDS or not _is_file(raw):
         raise InvalidError([Problem("value", msg("The answer does not name a file handed in."))])

@@ -17,7 +17,7 @@ from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
 from app.engines.practicals.inspection import inspect
 from app.engines.practicals.marks import Marks, owner
-from app.engines.practicals.page import is_done_in_page, scene, work_bytes
+from app.engines.practicals.page import is_done_in_page, scene, takes_files, work_bytes
 from app.engines.practicals.preflight import Preflight, preflight
 from app.engines.practicals.proposing.propose import propose
 from app.engines.practicals.refusals import RefusedError
@@ -52,6 +52,7 @@ __all__ = [
     "refereed",
     "scene",
     "starter",
+    "takes_files",
     "to_folder",
     "with_files",
     "work_bytes",

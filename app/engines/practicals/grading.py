@@ -8,9 +8,10 @@ from app.engines.practicals.checks.run import Outcome, Status
 from app.engines.practicals.checks.texts import GuardOutcome
 from app.engines.practicals.marks import Marks, read_marks
 from app.engines.practicals.offices import OFFICES, Session
-from app.engines.practicals.preflight import Loaded, load
+from app.engines.practicals.preflight import PAGE, Loaded, load
 from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult
+from app.engines.practicals.sheet import page
 from app.engines.practicals.task.model import Check, Guard, Task
 from app.engines.practicals.task.reader import bound
 from app.kernel.text import Message, msg
@@ -51,7 +52,7 @@ def grade(task: Task, data: bytes, seed: int, *, key: bytes = b"") -> Grading:
     """
     task = bound(task, seed)
     try:
-        loaded = load(data, task.module)
+        loaded = load(_file(task, data, seed, key), task.module)
     except RefusedError as refusal:
         return _refused(task, seed, refusal)
     grader = _Grader(task, OFFICES[task.module].session(task, loaded.document))
@@ -67,6 +68,13 @@ def grade(task: Task, data: bytes, seed: int, *, key: bytes = b"") -> Grading:
         marks=_marks(task, loaded, seed, key),
         notes=loaded.opened.notes,
     )
+
+
+def _file(task: Task, data: bytes, seed: int, key: bytes) -> bytes:
+    """Return the file to grade; the work of a page on a workbook is made one first."""
+    if task.module == page.MODULE and PAGE in task.submit.accept and page.is_work(data):
+        return page.workbook_of(task, seed, key, data)
+    return data
 
 
 def _marks(task: Task, loaded: Loaded, seed: int, key: bytes) -> Marks:

@@ -8,6 +8,7 @@ from typing import Any
 from app.engines.practicals.folders import office as folders
 from app.engines.practicals.inbox import office as inbox
 from app.engines.practicals.preflight import PAGE
+from app.engines.practicals.sheet import page as sheet
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound
 from app.engines.practicals.typing import office as typing
@@ -16,17 +17,23 @@ from app.engines.practicals.work.package import to_bytes
 _SCENES: Mapping[str, Callable[[Task], dict[str, Any]]] = {
     folders.MODULE: folders.scene,
     inbox.MODULE: inbox.scene,
+    sheet.MODULE: sheet.scene,
     typing.MODULE: typing.scene,
 }
 
 
 def is_done_in_page(task: Task) -> bool:
-    """Whether a task is worked on in the page and not in a file."""
-    return task.module in _SCENES and task.submit.accept[0] == PAGE
+    """Whether a task can be worked on in the page."""
+    return task.module in _SCENES and PAGE in task.submit.accept
+
+
+def takes_files(task: Task) -> bool:
+    """Whether a file may be handed in; a workbook may be worked on either way."""
+    return any(extension != PAGE for extension in task.submit.accept)
 
 
 def scene(task: Task, seed: int) -> dict[str, Any] | None:
-    """Return what the page of this candidate shows; None where a file is asked for."""
+    """Return what the page of this candidate shows; None where only a file is asked for."""
     if not is_done_in_page(task):
         return None
     return {"module": task.module, **_SCENES[task.module](bound(task, seed))}

@@ -113,7 +113,7 @@ def _name_problems(task: Task, name: str) -> list[Problem]:
     wanted = task.starter_name
     if not name or task.submit.name_policy == "ignore" or PurePath(name).stem == _stem(wanted):
         return []
-    if task.submit.accept[0] == PAGE:
+    if all(extension == PAGE for extension in task.submit.accept):
         return []  # work of the page has no name that anybody chose
     return [
         Problem(

@@ -20,7 +20,7 @@ def find_item(paper: SealedPaper, position: int) -> SealedItem:
 def starter(item: SealedItem, seed: int) -> tuple[bytes, str]:
     """Return the starter file of a practical for one candidate, and its name."""
     task = practicals.read_task(item.content["task"])
-    if practicals.is_done_in_page(task):
+    if not practicals.takes_files(task):
         raise NotFoundError(msg("No file is asked for here."))
     return practicals.starter(task, seed, key=purpose_key(MARKS)), task.starter_name
 
@@ -31,7 +31,7 @@ def preflight(item: SealedItem, data: bytes, name: str) -> list[Message]:
     :raises InvalidError: it cannot be accepted, with what to do instead.
     """
     task = practicals.read_task(item.content["task"])
-    if practicals.is_done_in_page(task):
+    if not practicals.takes_files(task):
         raise NotFoundError(msg("No file is asked for here."))
     found = practicals.preflight(task, data, name=name)
     if not found.ok:

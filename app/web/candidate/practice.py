@@ -25,6 +25,7 @@ from app.web.candidate.zone import zone_minutes
 from app.web.forms import TokenForm, require_token
 from app.web.i18n import choose_locale, translate
 from app.web.paging import current_page
+from app.web.security import allow_engine
 from app.web.unit_of_work import read_session, unit_of_work
 
 RUNS_PAGE = 20
@@ -114,6 +115,7 @@ def play(uuid: UUID) -> str | BaseResponse:
     run = _own(uuid)
     if run.submitted_at is not None:
         return redirect(url_for(".result", uuid=uuid), code=303)
+    allow_engine()
     return render_template(
         "candidate/practice_play.html",
         run=run,

@@ -28,6 +28,7 @@ from app.web.candidate.tokens import SittingToken, issue
 from app.web.candidate.zone import zone_minutes
 from app.web.forms import TokenForm, require_token
 from app.web.i18n import choose_locale
+from app.web.security import allow_engine
 from app.web.unit_of_work import read_session, unit_of_work
 
 PRACTICE_EPOCH = 0
@@ -189,6 +190,7 @@ def play(uuid: UUID) -> str | BaseResponse:
     sitting = _own_sitting(uuid)
     if sitting.state is SittingState.SUBMITTED:
         return redirect(url_for(".receipt", uuid=uuid), code=303)
+    allow_engine()
     return render_template(
         "candidate/play.html",
         sitting=sitting,

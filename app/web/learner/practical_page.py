@@ -55,6 +55,8 @@ class PracticalPage:
     guards: Sequence[str]
     scene: Mapping[str, Any] | None
     seed: int
+    has_choice: bool = False
+    """Whether the task may be done in the page and in a file."""
 
 
 def list_entries(session: Session, actor: Actor) -> list[tuple[str, list[Entry]]]:
@@ -70,22 +72,29 @@ def list_entries(session: Session, actor: Actor) -> list[tuple[str, list[Entry]]
     return [(str(MODULE_NAMES.get(name, name)), rows) for name, rows in found.items() if rows]
 
 
-def read_page(session: Session, actor: Actor, uuid: UUID, number: int) -> PracticalPage:
-    """Return a task bound to this person and round, or refuse."""
+def read_page(
+    session: Session, actor: Actor, uuid: UUID, number: int, *, as_file: bool = False
+) -> PracticalPage:
+    """Return a task bound to this person and round, or refuse.
+
+    :param as_file: work in an office program, where the task leaves the choice.
+    """
     if not 1 <= number <= MAX_ROUND:
         raise NotFoundError
     version = bank.get_practical(session, uuid, org_path=actor.org_path, on=local_day(now()))
     seed = practice_seed(actor.person_id, uuid, number)
     task = practicals.read_task(version.content["task"], seed)
     view = items.present(_filled(version, task), None)
+    has_choice = practicals.is_done_in_page(task) and practicals.takes_files(task)
     return PracticalPage(
         uuid=uuid,
         round=number,
         task=task,
         instructions=Markup(view["instructions"]),  # noqa: S704 - engines.items.html has cleaned it
         guards=view["guards"],
-        scene=practicals.scene(task, seed),
+        scene=None if has_choice and as_file else practicals.scene(task, seed),
         seed=seed,
+        has_choice=has_choice,
     )
 
 
@@ -117,7 +126,7 @@ def model_answer(page: PracticalPage) -> bytes:
 
 
 def _require_file(page: PracticalPage) -> None:
-    if page.scene is not None:
+    if not practicals.takes_files(page.task):
         raise NotFoundError
 
 

@@ -27,7 +27,7 @@ WITH_TABLES = frozenset(
     {"formula", "cond_format", "series.values", "series.categories", "source", "refers"}
 )
 """Keys whose values name columns of the tables among the variables."""
-EXTENSIONS = ("xlsx", "xlsm", "et", "xls")
+EXTENSIONS = ("xlsx", "xlsm", "et", "xls", "page")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.web.forms import TokenForm
 from app.web.learner import bp
 from app.web.learner import practical_page as pages
 from app.web.learner.practical_page import Checked, PracticalPage
+from app.web.security import allow_engine
 from app.web.unit_of_work import read_session
 
 CHECKS = "30 per minute"
@@ -77,11 +78,14 @@ def practical_answer(uuid: UUID) -> Response:
 
 def _page(uuid: UUID) -> PracticalPage:
     number = request.args.get("round", default=1, type=int)
-    return pages.read_page(read_session(), current_actor(), uuid, number)
+    as_file = request.args.get("file") == "1"
+    return pages.read_page(read_session(), current_actor(), uuid, number, as_file=as_file)
 
 
 def _show(page: PracticalPage, checked: Checked | None = None, work: Any = None) -> str:  # noqa: ANN401
     desk = {"view": _view(page), "work": work}
+    if page.scene is not None and page.scene["module"] == "sheet":
+        allow_engine()
     return render_template(
         "learner/practical.html",
         page=page,

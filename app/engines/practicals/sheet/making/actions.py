@@ -210,7 +210,12 @@ def _fill(document: Submission, sheet: DraftSheet, block: Block, action: Action)
             own = f"{quoted(sheet.name)}!"
             cell.formula, cell.value = formula.replace(own, ""), None
         else:
-            cell.formula, cell.value = "", action.value
+            cell.formula, cell.value = "", _typed(action.value)
+
+
+def _typed(raw: Any) -> Any:  # noqa: ANN401
+    """Return a value as cells hold it: numbers are floats."""
+    return float(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
 
 
 def _chart(document: Submission, action: Action) -> Hanging:
