@@ -8,7 +8,7 @@ from app.domain.certificates import handlers as certificates
 from app.domain.exams import handlers as exams
 from app.domain.exams import services as exam_services
 from app.domain.exams.facts import PlanCollected, SittingSubmitted
-from app.domain.jobs.runner import FactHandler, JobHandler
+from app.domain.jobs.runner import BatchHandler, FactHandler, JobHandler
 from app.domain.marking import handlers as marking
 from app.domain.marking.facts import SittingMarked
 from app.domain.results import handlers as results
@@ -30,3 +30,9 @@ FACTS: dict[str, tuple[type, Sequence[FactHandler]]] = {
     "ResultReleased": (ResultReleased, (certificates.on_result_released,)),
 }
 """Name of a fact → its class and the handlers that hear it, in order."""
+
+BATCHES: dict[str, BatchHandler] = {
+    "SittingSubmitted": marking.on_sittings_submitted,
+    "SittingMarked": results.on_sittings_marked,
+}
+"""Name of a fact → the handler that hears many at once: when a room hands in, hundreds wait."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.jobs import queries
 from app.domain.jobs.runner import Worker
 from app.web.extensions import db
-from app.wiring import FACTS, JOBS
+from app.wiring import BATCHES, FACTS, JOBS
 
 POLL_SECONDS = 0.2
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 def make_worker(app: Flask) -> Worker:
     """Make a worker on the application's database."""
     with app.app_context():
-        return Worker(bind=db.engines[None], jobs=JOBS, facts=FACTS)
+        return Worker(bind=db.engines[None], jobs=JOBS, facts=FACTS, batches=BATCHES)
 
 
 def is_anything_waiting(engine: Engine) -> bool:

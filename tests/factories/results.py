@@ -21,7 +21,7 @@ from app.domain.results import services as results
 from app.domain.results.models import Result
 from app.engines import items
 from app.kernel.actor import Actor, Role
-from app.wiring import FACTS, JOBS
+from app.wiring import BATCHES, FACTS, JOBS
 from tests.factories.exams import (
     GUANGDONG,
     GUANGZHOU,
@@ -52,7 +52,7 @@ TASK: dict[str, Any] = {
 
 def worker(connection: Connection, now: datetime = LATER) -> Worker:
     """A worker on the test's connection whose clock stands still."""
-    return Worker(bind=connection, jobs=JOBS, facts=FACTS, clock=lambda: now)
+    return Worker(bind=connection, jobs=JOBS, facts=FACTS, batches=BATCHES, clock=lambda: now)
 
 
 def exam(session: Session, *contents: dict[str, Any], **changed: Any) -> ExamPlan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.exams import queries as exams
 from app.domain.exams.facts import SittingSubmitted
+from app.domain.exams.queries import HandedIn
 from app.domain.jobs import services as jobs
 from app.domain.jobs.runner import JobContext
 from app.domain.marking import grader, queries, rules, services
@@ -30,7 +32,24 @@ def on_sitting_submitted(session: Session, fact: SittingSubmitted, now: datetime
         args = {"sitting_id": fact.sitting_id}
         jobs.enqueue(session, actor=SYSTEM, kind=GRADE, args=args, title=TITLE.msgid, now=now)
     else:
-        services.mark_handed_in(session, actor=SYSTEM, handed_in=handed_in, now=now)
+        services.mark_all(session, actor=SYSTEM, handed_in=[handed_in], now=now)
+
+
+def on_sittings_submitted(
+    session: Session, facts: Sequence[SittingSubmitted], now: datetime
+) -> None:
+    """Mark many sittings at once; those with practicals each in its own way."""
+    read = exams.list_handed_in(session, sorted({fact.sitting_id for fact in facts}))
+    plain = [one for one in read if not has_practical(one)]
+    services.mark_all(session, actor=SYSTEM, handed_in=plain, now=now)
+    for one in read:
+        if has_practical(one):
+            on_sitting_submitted(session, SittingSubmitted(one.sitting_id), now)
+
+
+def has_practical(handed_in: HandedIn) -> bool:
+    """Whether the paper asks for work that a grader looks at."""
+    return any(item.kind == "practical" for item in handed_in.paper.items)
 
 
 def grade_sitting(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:

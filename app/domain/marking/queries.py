@@ -23,13 +23,14 @@ from app.kernel.text import msg
 _marks: Table = ItemMark.__table__  # type: ignore[assignment]
 _SCORES = (
     select(
+        _marks.c.marking_id,
         _marks.c.position,
         _marks.c.section,
         _marks.c.domain,
         _marks.c.points,
         _marks.c.max_points,
     )
-    .where(_marks.c.marking_id == bindparam("marking_id"))
+    .where(_marks.c.marking_id.in_(bindparam("ids", expanding=True)))
     .order_by(_marks.c.position)
 )
 _LATEST = (
@@ -39,9 +40,15 @@ _LATEST = (
     .limit(1)
 )
 _LATEST_LOCKED = _LATEST.with_for_update()
+_LATEST_OF = (
+    select(Marking)
+    .where(Marking.sitting_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Marking.number)
+    .with_for_update()
+)
 _DECIDED = (
     select(MarkDecision)
-    .where(MarkDecision.sitting_id == bindparam("sitting_id"))
+    .where(MarkDecision.sitting_id.in_(bindparam("ids", expanding=True)))
     .order_by(MarkDecision.id)
 )
 
@@ -67,10 +74,12 @@ def list_marks(session: Session, marking_id: int) -> Sequence[ItemMark]:
     return session.scalars(query.order_by(ItemMark.position)).all()
 
 
-def list_scores(session: Session, marking_id: int) -> list[ItemScore]:
-    """Return points and places of the marks of one marking, without answers and explanations."""
-    rows = session.execute(_SCORES, {"marking_id": marking_id})
-    return [ItemScore(*row) for row in rows]
+def list_scores(session: Session, marking_ids: Sequence[int]) -> dict[int, list[ItemScore]]:
+    """Return marking → points and places of its marks, without answers and explanations."""
+    found: dict[int, list[ItemScore]] = {one: [] for one in marking_ids}
+    for row in session.execute(_SCORES, {"ids": list(marking_ids)}):
+        found[row[0]].append(ItemScore(*row[1:]))
+    return found
 
 
 def get_mark(session: Session, marking_id: int, position: int) -> ItemMark:
@@ -101,17 +110,25 @@ def list_gradings(session: Session, sitting_id: int) -> dict[tuple[int, str], Pr
     return {(row.position, row.file_sha256): row for row in rows}
 
 
-def list_decisions(session: Session, sitting_id: int) -> dict[tuple[int, str], Decided]:
-    """Return (position, digest of the answer) → the last decision of a person about it."""
-    return {
-        (row.position, row.response_digest): Decided(
+def list_latest(session: Session, sitting_ids: Sequence[int]) -> dict[int, Marking]:
+    """Return sitting → the marking that counts, locked, in one query for all of them."""
+    rows = session.scalars(_LATEST_OF, {"ids": list(sitting_ids)})
+    return {row.sitting_id: row for row in rows}
+
+
+def list_decisions_of(
+    session: Session, sitting_ids: Sequence[int]
+) -> dict[int, dict[tuple[int, str], Decided]]:
+    """Return sitting → (position, digest of the answer) → the last decision about it."""
+    found: dict[int, dict[tuple[int, str], Decided]] = {one: {} for one in sitting_ids}
+    for row in session.scalars(_DECIDED, {"ids": list(sitting_ids)}):
+        found[row.sitting_id][row.position, row.response_digest] = Decided(
             points=row.points,
             reason=row.reason,
             by_name=row.decided_by_name,
             at=row.decided_at.isoformat(),
         )
-        for row in session.scalars(_DECIDED, {"sitting_id": sitting_id})
-    }
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
+from app.domain.audit.services import Entry
 from app.domain.exams import queries as exams
 from app.domain.exams.facts import SittingSubmitted
 from app.domain.exams.queries import HandedIn
@@ -17,7 +19,7 @@ from app.domain.jobs import services as jobs
 from app.domain.marking import policy, queries, rules
 from app.domain.marking.facts import SittingMarked
 from app.domain.marking.models import ItemMark, MarkDecision, Marking, PracticalGrading
-from app.domain.marking.rules import Answer, Marked
+from app.domain.marking.rules import Answer, Decided, Marked
 from app.engines.items import Status
 from app.engines.practicals.results import ENGINE
 from app.kernel.actor import Actor
@@ -37,36 +39,67 @@ def mark_sitting(session: Session, *, actor: Actor, sitting_id: int, now: dateti
     """
     handed_in = exams.get_handed_in(session, sitting_id)
     policy.can_mark(actor, org_path=handed_in.org_path).require()
-    return mark_handed_in(session, actor=actor, handed_in=handed_in, now=now)
+    mark_all(session, actor=actor, handed_in=[handed_in], now=now)
+    latest = queries.find_latest(session, sitting_id)
+    if latest is None:
+        raise RuntimeError("a sitting that was marked has no marking")
+    return latest
 
 
-def mark_handed_in(
-    session: Session, *, actor: Actor, handed_in: HandedIn, now: datetime
-) -> Marking:
-    """Mark a sitting that has been read already."""
-    policy.can_mark(actor, org_path=handed_in.org_path).require()
-    sitting_id = handed_in.sitting_id
-    latest = queries.find_latest(session, sitting_id, lock=True)
-    marks = _marks(session, handed_in)
+def mark_all(
+    session: Session, *, actor: Actor, handed_in: Sequence[HandedIn], now: datetime
+) -> None:
+    """Mark sittings that have been read already, with a few statements for all of them."""
+    for one in handed_in:
+        policy.can_mark(actor, org_path=one.org_path).require()
+    ids = [one.sitting_id for one in handed_in]
+    latest = queries.list_latest(session, ids)
+    decisions = queries.list_decisions_of(session, ids)
+    made: list[tuple[Marking, list[Marked]]] = []
+    for one in handed_in:
+        marks = _marks(session, one, decisions[one.sitting_id])
+        marking = _next(one, marks, latest.get(one.sitting_id), now)
+        if marking is not None:
+            made.append((marking, marks))
+    _keep(session, actor, made, now)
+
+
+def _next(
+    handed_in: HandedIn, marks: Sequence[Marked], latest: Marking | None, now: datetime
+) -> Marking | None:
+    """Return the next marking of a sitting; None if it would say what the latest one says."""
     basis = rules.basis(str(handed_in.paper_id), marks)
     if latest is not None and latest.basis == basis:
-        return latest
-    marking = Marking(
-        sitting_id=sitting_id,
+        return None
+    return Marking(
+        sitting_id=handed_in.sitting_id,
         number=latest.number + 1 if latest else 1,
         basis=basis,
         marked_at=now,
         waiting=sum(mark.status is Status.REVIEW for mark in marks),
     )
-    session.add(marking)
+
+
+def _keep(
+    session: Session, actor: Actor, made: Sequence[tuple[Marking, list[Marked]]], now: datetime
+) -> None:
+    if not made:
+        return
+    session.add_all([marking for marking, _ in made])
     session.flush()
-    session.execute(_ADD_MARKS, [_row(mark, marking.id, now) for mark in marks])
-    session.expire(marking, ["marks"])
-    jobs.announce(session, SittingMarked(sitting_id), now=now)
+    rows = [_row(mark, marking.id, now) for marking, marks in made for mark in marks]
+    session.execute(_ADD_MARKS, rows)
+    for marking, _ in made:
+        session.expire(marking, ["marks"])
+    jobs.announce_all(session, [SittingMarked(one.sitting_id) for one, _ in made], now=now)
+    audit.record_all(session, [_entry(actor, marking, marks, now) for marking, marks in made])
+
+
+def _entry(actor: Actor, marking: Marking, marks: Sequence[Marked], now: datetime) -> Entry:
     points = round(sum(mark.points for mark in marks), 2)
-    _audit(session, actor, "marking.sitting.marked", sitting_id, now,
-           number=marking.number, points=points, waiting=marking.waiting)  # fmt: skip
-    return marking
+    details = {"number": marking.number, "points": points, "waiting": marking.waiting}
+    subject = f"sitting:{marking.sitting_id}"
+    return Entry(actor, "marking.sitting.marked", subject, now, details)
 
 
 def keep_grading(
@@ -173,10 +206,11 @@ def mark_overdue(session: Session, *, actor: Actor, now: datetime) -> int:
     return sum(collect_due(session, actor=actor, plan=plan, now=now) for plan in plans)
 
 
-def _marks(session: Session, handed_in: HandedIn) -> list[Marked]:
+def _marks(
+    session: Session, handed_in: HandedIn, decisions: Mapping[tuple[int, str], Decided]
+) -> list[Marked]:
     has_files = any(item.kind == "practical" for item in handed_in.paper.items)
     gradings = queries.list_gradings(session, handed_in.sitting_id) if has_files else {}
-    decisions = queries.list_decisions(session, handed_in.sitting_id)
     marks = []
     for answer in _answers(handed_in):
         grading = decided = None

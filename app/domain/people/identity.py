@@ -57,6 +57,18 @@ _BY_TOKEN = (
 )
 
 
+_POST = (
+    select(Assignment.post_title, Assignment.rank)
+    .where(
+        Assignment.person_id == bindparam("person_id"),
+        Assignment.starts_on <= bindparam("on"),
+        or_(Assignment.ends_on.is_(None), Assignment.ends_on >= bindparam("on")),
+    )
+    .order_by(Assignment.starts_on.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A living sign-in with all that a request needs to know of its holder.
@@ -98,3 +110,9 @@ def _identity(rows: Sequence[Row[*tuple[Any, ...]]], on: date) -> Identity:
         preferences=dict(first.preferences),
         actor=Actor(first.person_id, first.full_name, home, grants),
     )
+
+
+def find_post(session: Session, person_id: int, *, on: date) -> tuple[str, str]:
+    """Return title and rank of the post a person held on a day; empty without a post."""
+    row = session.execute(_POST, {"person_id": person_id, "on": on}).one_or_none()
+    return (row.post_title, row.rank.value if row.rank else "") if row else ("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,12 @@ from app.kernel.actor import SYSTEM
 def on_sitting_marked(session: Session, fact: SittingMarked, now: datetime) -> None:
     """Make the result that follows from the marks."""
     services.build_result(session, actor=SYSTEM, sitting_id=fact.sitting_id, now=now)
+
+
+def on_sittings_marked(session: Session, facts: Sequence[SittingMarked], now: datetime) -> None:
+    """Make the results of many sittings at once."""
+    ids = sorted({fact.sitting_id for fact in facts})
+    services.build_results(session, actor=SYSTEM, sitting_ids=ids, now=now)
 
 
 def on_plan_collected(session: Session, fact: PlanCollected, now: datetime) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.exams import queries as exams
@@ -26,30 +26,36 @@ from app.store.scoping import in_scope
 
 NO_RESULT = msg("There is no such result, or it is outside what you may see.")
 
+_OF_PERSON = select(Result).where(
+    Result.plan_id == bindparam("plan_id"), Result.person_id == bindparam("person_id")
+)
+_CURRENT = _OF_PERSON.where(Result.is_current)
+_CURRENT_LOCKED = _CURRENT.with_for_update()
+_RELEASED = _OF_PERSON.where(Result.state == ResultState.RELEASED)
+
 
 def find_current(
     session: Session, *, plan_id: int, person_id: int, lock: bool = False
 ) -> Result | None:
     """Return the newest version of a person's result of an exam."""
-    query = select(Result).where(
-        Result.plan_id == plan_id, Result.person_id == person_id, Result.is_current
-    )
-    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+    query = _CURRENT_LOCKED if lock else _CURRENT
+    return session.scalars(query, {"plan_id": plan_id, "person_id": person_id}).one_or_none()
 
 
 def find_released(session: Session, *, plan_id: int, person_id: int) -> Result | None:
     """Return the version that is official now."""
-    query = select(Result).where(
-        Result.plan_id == plan_id,
-        Result.person_id == person_id,
-        Result.state == ResultState.RELEASED,
-    )
-    return session.scalars(query).one_or_none()
+    return session.scalars(_RELEASED, {"plan_id": plan_id, "person_id": person_id}).one_or_none()
 
 
 def list_persons_with_result(session: Session, plan_id: int) -> set[int]:
     """Return the persons who have a result of an exam, in whatever state."""
     query = select(Result.person_id).where(Result.plan_id == plan_id, Result.is_current)
+    return set(session.scalars(query))
+
+
+def list_with_result(session: Session, registration_ids: Sequence[int]) -> set[int]:
+    """Return those of these registrations that have a result, in whatever state."""
+    query = select(Result.registration_id).where(Result.registration_id.in_(registration_ids))
     return set(session.scalars(query))
 
 

@@ -41,6 +41,7 @@ from app.domain.exams.queries.journal import (
     list_decisions,
     list_events,
     list_files,
+    list_handed_in,
     list_progress,
     through,
     undecided,
@@ -72,6 +73,7 @@ from app.domain.exams.queries.plans import (
     list_registrations,
     list_running_plans,
     list_sittings,
+    list_sittings_by_id,
 )
 from app.domain.exams.queries.preparing import (
     Readiness,
@@ -153,6 +155,7 @@ __all__ = [
     "list_files",
     "list_forms",
     "list_granted",
+    "list_handed_in",
     "list_open_plans",
     "list_own_accommodations",
     "list_own_registrations",
@@ -169,6 +172,7 @@ __all__ = [
     "list_rooms",
     "list_running_plans",
     "list_sittings",
+    "list_sittings_by_id",
     "list_unprepared",
     "plan_layout",
     "read_journals",

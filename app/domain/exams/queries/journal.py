@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.exams.models import AnswerEvent, LateDecision, Registration, Sitting, SittingFile
@@ -20,18 +20,21 @@ from app.engines import journal
 from app.engines.journal import Fold
 from app.kernel.errors import NotFoundError
 
-_HEAD = (
+_sittings: Table = Sitting.__table__  # type: ignore[assignment]
+_registrations: Table = Registration.__table__  # type: ignore[assignment]
+_HEADS = (
     select(
-        Sitting.id,
-        Sitting.plan_id,
-        Sitting.person_id,
-        Sitting.paper_id,
-        Sitting.seed,
-        Sitting.submitted_at,
-        Registration.org_path,
+        _sittings.c.id,
+        _sittings.c.plan_id,
+        _sittings.c.person_id,
+        _registrations.c.org_path,
+        _sittings.c.paper_id,
+        _sittings.c.seed,
+        _sittings.c.submitted_at,
     )
-    .join(Registration, Sitting.registration_id == Registration.id)
-    .where(Sitting.id == bindparam("sitting_id"))
+    .join(_registrations, _sittings.c.registration_id == _registrations.c.id)
+    .where(_sittings.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_sittings.c.id)
 )
 
 
@@ -123,23 +126,24 @@ class HandedIn:
 
 def get_handed_in(session: Session, sitting_id: int) -> HandedIn:
     """Return a sitting with its paper and the responses that count, or refuse."""
-    sitting = session.execute(_HEAD, {"sitting_id": sitting_id}).one_or_none()
-    if sitting is None:
+    found = list_handed_in(session, [sitting_id])
+    if not found:
         raise NotFoundError(plans.NO_SITTING)
-    paper = papers.read_paper(session, sitting.paper_id)
-    responses, malformed = read_journals(session, [sitting_id])[sitting_id].responses(paper)
-    return HandedIn(
-        sitting_id=sitting.id,
-        plan_id=sitting.plan_id,
-        person_id=sitting.person_id,
-        org_path=sitting.org_path,
-        paper_id=sitting.paper_id,
-        seed=sitting.seed,
-        submitted_at=sitting.submitted_at,
-        paper=paper,
-        responses=responses,
-        malformed=malformed,
-    )
+    return found[0]
+
+
+def list_handed_in(session: Session, sitting_ids: Sequence[int]) -> list[HandedIn]:
+    """Return sittings as marking needs them, with a few statements for all of them."""
+    session.flush()
+    heads = session.execute(_HEADS, {"ids": list(sitting_ids)}).all()
+    journals = read_journals(session, [head.id for head in heads])
+    sheets = {one: papers.read_paper(session, one) for one in {head.paper_id for head in heads}}
+    found = []
+    for head in heads:
+        paper = sheets[head.paper_id]
+        responses, malformed = journals[head.id].responses(paper)
+        found.append(HandedIn(*head, paper, responses, malformed))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

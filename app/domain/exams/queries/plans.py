@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.exams.models import ExamPlan, Registration, Sitting, SittingPresence
@@ -23,6 +23,8 @@ from app.store.scoping import in_scope
 
 T = TypeVar("T")
 NO_PLAN = msg("There is no such exam, or it is outside what you may see.")
+_BY_ID = select(Sitting).where(Sitting.id == bindparam("sitting_id"))
+_BY_ID_LOCKED = _BY_ID.with_for_update(of=Sitting)
 NO_SITTING = msg("There is no such sitting, or it is not yours.")
 
 
@@ -180,7 +182,17 @@ def get_own_sitting(session: Session, uuid: UUID, *, person_id: int, lock: bool 
 
 def get_sitting(session: Session, sitting_id: int, *, lock: bool = False) -> Sitting:
     """Return a sitting by its inner number, for tokens, jobs and rooms above; or refuse."""
-    return _one(session, select(Sitting).where(Sitting.id == sitting_id), NO_SITTING, lock=lock)
+    query = _BY_ID_LOCKED if lock else _BY_ID
+    found = session.scalars(query, {"sitting_id": sitting_id}).one_or_none()
+    if found is None:
+        raise NotFoundError(NO_SITTING)
+    return found
+
+
+def list_sittings_by_id(session: Session, sitting_ids: Sequence[int]) -> Sequence[Sitting]:
+    """Return sittings by their inner numbers, for rooms above."""
+    query = select(Sitting).where(Sitting.id.in_(sitting_ids)).order_by(Sitting.id)
+    return session.scalars(query).all()
 
 
 def get_candidate(session: Session, sitting_id: int) -> Actor:

@@ -1,6 +1,11 @@
 """Verbs of the results room: build from marks, check and release by two persons, export."""
 
-from app.domain.results.services.building import build_result, record_absences, void_result
+from app.domain.results.services.building import (
+    build_result,
+    build_results,
+    record_absences,
+    void_result,
+)
 from app.domain.results.services.exporting import (
     complete_export,
     record_download,
@@ -10,6 +15,7 @@ from app.domain.results.services.releasing import check_list, release_list, retu
 
 __all__ = [
     "build_result",
+    "build_results",
     "check_list",
     "complete_export",
     "record_absences",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
+from app.domain.audit.services import Entry
 from app.domain.exams import queries as exams
 from app.domain.exams.models import Registration, Sitting
 from app.domain.exams.rules import SittingState
 from app.domain.exams.rules_plans import AFTER_EXAM
 from app.domain.marking import queries as marking
+from app.domain.marking.models import Marking
 from app.domain.papers import queries as papers
-from app.domain.people import queries as people
+from app.domain.people.identity import find_post
 from app.domain.results import policy, queries, rules, settings
 from app.domain.results.models import Result
 from app.domain.results.rules import OPEN, Outcome, ResultState, Standing
@@ -44,7 +46,8 @@ def build_result(
     )
     if current is not None and current.marking_id == latest.id:
         return current
-    standing = _score(session, sitting, marking.list_scores(session, latest.id))
+    scores = marking.list_scores(session, [latest.id])[latest.id]
+    standing = _score(session, sitting.paper_id, scores)
     if current is not None and current.outcome is Outcome.VOID:
         standing = _still_void(standing, current)
     if current is not None and _is_unchanged(current, standing, latest.waiting):
@@ -56,6 +59,48 @@ def build_result(
     made.sitting_id, made.marking_id, made.waiting = sitting_id, latest.id, latest.waiting
     session.flush()
     return made
+
+
+def build_results(
+    session: Session, *, actor: Actor, sitting_ids: Sequence[int], now: datetime
+) -> None:
+    """Make the results of many marked sittings; first results together, others one by one."""
+    policy.can_build(actor).require()
+    sittings = exams.list_sittings_by_id(session, sitting_ids)
+    latest = marking.list_latest(session, sitting_ids)
+    known = queries.list_with_result(session, [one.registration_id for one in sittings])
+    first = [one for one in sittings if one.id in latest and one.registration_id not in known]
+    for one in sittings:
+        if one.registration_id in known:
+            build_result(session, actor=actor, sitting_id=one.id, now=now)
+    _add_first(session, actor, first, latest, now)
+
+
+def _add_first(
+    session: Session,
+    actor: Actor,
+    sittings: Sequence[Sitting],
+    latest: Mapping[int, Marking],
+    now: datetime,
+) -> None:
+    scores = marking.list_scores(session, [latest[one.id].id for one in sittings])
+    made = []
+    for one in sittings:
+        marks = latest[one.id]
+        standing = _score(session, one.paper_id, scores[marks.id])
+        row = _row(session, one.registration, standing, 1, now)
+        row.sitting_id, row.marking_id, row.waiting = one.id, marks.id, marks.waiting
+        made.append(row)
+    session.add_all(made)
+    session.flush()
+    audit.record_all(session, [_entry(actor, row, now) for row in made])
+
+
+def _entry(actor: Actor, made: Result, now: datetime, reason: str = "") -> Entry:
+    details = {"outcome": made.outcome.value, "total": made.total, "number": made.number}
+    if reason:
+        details["reason"] = reason
+    return Entry(actor, "results.result.made", f"result:{made.uuid}", now, details)
 
 
 def record_absences(session: Session, *, actor: Actor, plan_id: int, now: datetime) -> int:
@@ -123,8 +168,8 @@ def _is_unchanged(current: Result, standing: Standing, waiting: int) -> bool:
     return is_settled and rules.is_same(standing, _standing(current))
 
 
-def _score(session: Session, sitting: Sitting, scores: Sequence[ItemScore]) -> Standing:
-    paper = papers.read_paper(session, sitting.paper_id)
+def _score(session: Session, paper_id: int, scores: Sequence[ItemScore]) -> Standing:
+    paper = papers.read_paper(session, paper_id)
     titles = {section.code: section.title for section in paper.sections}
     return rules.stand(scores, paper.pass_rule, titles)
 
@@ -179,13 +224,7 @@ def _add_version(
     made.corrects_id = corrects.id if corrects else None
     session.add(made)
     session.flush()
-    details = {"outcome": made.outcome.value, "total": made.total, "number": made.number}
-    if reason:
-        details["reason"] = reason
-    audit.record(
-        session, actor=actor, action="results.result.made", subject=f"result:{made.uuid}", at=now,
-        details=details,
-    )  # fmt: skip
+    audit.record_all(session, [_entry(actor, made, now, reason)])
     return made
 
 
@@ -194,7 +233,7 @@ def _row(
 ) -> Result:
     plan = registration.plan
     taken_on = settings.current().day(plan.starts_at)
-    posting = people.list_postings_of(session, [registration.person_id], taken_on)
+    post_title, rank = find_post(session, registration.person_id, on=taken_on)
     return Result(
         plan_id=plan.id,
         person_id=registration.person_id,
@@ -207,8 +246,8 @@ def _row(
         exam_title=plan.title,
         year=plan.year,
         taken_on=taken_on,
-        post_title=posting[0].post_title if posting else "",
-        rank=posting[0].rank if posting else "",
+        post_title=post_title,
+        rank=rank,
         outcome=standing.outcome,
         total=standing.total,
         max_total=standing.max_total,
