@@ -20,12 +20,15 @@ def _digest(path: str, changed: float) -> str:
 
 def init_app(app: Flask) -> None:
     """Give templates `asset()` and let browsers cache what carries its digest."""
+    addresses: dict[str, str] = {}
 
     @app.template_global()
     def asset(name: str) -> str:
-        path = Path(str(app.static_folder)) / name
-        version = _digest(str(path), path.stat().st_mtime) if path.exists() else "missing"
-        return url_for("static", filename=name, v=version)
+        if app.debug or app.testing or name not in addresses:
+            path = Path(str(app.static_folder)) / name
+            version = _digest(str(path), path.stat().st_mtime) if path.exists() else "missing"
+            addresses[name] = url_for("static", filename=name, v=version)
+        return addresses[name]
 
     @app.after_request
     def cache(response: Response) -> Response:

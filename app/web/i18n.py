@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import gettext
+from flask_babel import get_locale, get_translations, gettext
 
 from app.kernel.text import Message
 from app.web.extensions import babel
@@ -25,10 +29,30 @@ def translate(message: Message | str) -> str:
     return message.render(gettext) if isinstance(message, Message) else gettext(message)
 
 
+@lru_cache(maxsize=8)
+def _locale(name: str) -> Locale:
+    """Return a locale; reading its name anew for each request costs more than a translation."""
+    return Locale.parse(name)
+
+
+def _catalogue() -> Any:  # noqa: ANN401 - flask-babel has no types
+    """Return the catalogue of the language in force, looked up once for each and not for a text."""
+    locale = get_locale()
+    known = g.get("catalogue")
+    if known is None or known[0] is not locale:
+        known = g.catalogue = (locale, get_translations())
+    return known[1]
+
+
 def init_app(app: Flask) -> None:
     """Bind babel and give templates what they need to translate messages."""
-    babel.init_app(app, locale_selector=choose_locale)
+    babel.init_app(app, locale_selector=lambda: _locale(choose_locale()))
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.filters["t"] = translate
 
     @app.context_processor

@@ -3,9 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from app.web.desk import DESK_TEXTS
+from app.web.i18n import choose_locale
 
 TEXTS = {
     **DESK_TEXTS,
@@ -202,6 +211,22 @@ TEXTS = {
 }  # fmt: skip
 
 
-def texts() -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class PlayerTexts:
+    """All texts in one language, and as the JSON that stands in a page."""
+
+    texts: Mapping[str, str]
+    json: Markup
+
+
+def player_texts() -> PlayerTexts:
     """Return all texts in the language of the request."""
-    return {key: str(text) for key, text in TEXTS.items()}
+    return _in_language(choose_locale())
+
+
+@lru_cache(maxsize=4)
+def _in_language(locale: str) -> PlayerTexts:
+    """Translate once for a process: catalogues are read when it starts."""
+    with force_locale(locale):
+        found = {key: str(text) for key, text in TEXTS.items()}
+    return PlayerTexts(MappingProxyType(found), htmlsafe_json_dumps(found))

@@ -23,7 +23,7 @@ from app.kernel.tier import Tier
 from app.web import tickets
 from app.web.access import current_actor, now, requires
 from app.web.candidate import bp
-from app.web.candidate.texts import texts
+from app.web.candidate.texts import player_texts
 from app.web.candidate.tokens import SittingToken, issue
 from app.web.candidate.zone import zone_minutes
 from app.web.forms import TokenForm, require_token
@@ -175,7 +175,7 @@ def wait(uuid: UUID) -> str | BaseResponse:
         registration=sitting.registration,
         token=issue(SittingToken(sitting.id, PRACTICE_EPOCH, actor.person_id), now()),
         head={"seq": seq, "hash": last_hash},
-        texts=texts(),
+        texts=player_texts(),
         zone_minutes=zone_minutes(),
         preferences=_display(sitting),
         starts_at=rules.milliseconds(sitting.registration.plan.starts_at),
@@ -196,7 +196,7 @@ def play(uuid: UUID) -> str | BaseResponse:
         sitting=sitting,
         plan=sitting.registration.plan,
         registration=sitting.registration,
-        texts=texts(),
+        texts=player_texts(),
         zone_minutes=zone_minutes(),
         emergency_key=services.exam_key(sitting.registration.plan.uuid).hex(),
         preferences=_display(sitting),
