@@ -13,7 +13,7 @@ from app.engines import items
 from app.web.answers import read_answer
 from app.web.author import names, solution
 from app.web.author.forms import FORMS
-from app.web.candidate.texts import texts
+from app.web.candidate.texts import TEXTS
 from tests.architecture.source import APP, ROOT
 
 KINDS = sorted(items.KINDS)
@@ -73,7 +73,7 @@ def test_it_has_a_name_in_both_languages(app: Flask, kind: str) -> None:
     for locale in ("zh_CN", "en"):
         with app.test_request_context() as context:
             context.session["locale"] = locale
-            found.append((names.kind_name(kind), texts()[f"kind.{kind}"]))
+            found.append((names.kind_name(kind), str(TEXTS[f"kind.{kind}"])))
     assert all(name and name != kind for pair in found for name in pair)
     assert found[0] != found[1]
 
