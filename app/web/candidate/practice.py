@@ -20,7 +20,7 @@ from app.kernel.tier import Tier
 from app.web import marks
 from app.web.access import current_actor, now, requires
 from app.web.candidate import practice_bp as bp
-from app.web.candidate.texts import texts
+from app.web.candidate.texts import player_texts
 from app.web.candidate.zone import zone_minutes
 from app.web.forms import TokenForm, require_token
 from app.web.i18n import choose_locale, translate
@@ -121,7 +121,7 @@ def play(uuid: UUID) -> str | BaseResponse:
         run=run,
         title=marks.title_of(queries.read_paper(run).title),
         full_name=current_actor().full_name,
-        texts=texts() | _own_texts(run),
+        texts={**player_texts().texts, **_own_texts(run)},
         zone_minutes=zone_minutes(),
     )
 

@@ -12,7 +12,7 @@ from app.domain.audit import queries as audit
 from app.domain.audit.models import AuditEvent
 from app.domain.exams.models import Sitting
 from app.domain.jobs.models import OutboxFact
-from app.domain.marking import handlers, services
+from app.domain.marking import services
 from app.domain.marking.models import ItemMark, Marking
 from app.domain.results.models import Result
 from app.wiring import BATCHES
@@ -95,7 +95,7 @@ def test_one_that_fails_keeps_no_other_from_its_marks(
             raise RuntimeError("cannot be read")
         original(session, handed_in=handed_in, **more)
 
-    monkeypatch.setattr(handlers.services, "mark_all", failing)
+    monkeypatch.setattr(services, "mark_all", failing)
     make.worker(connection).drain()
     marked = set(session.scalars(select(Marking.sitting_id)))
     assert marked == {one.id for one in sittings} - {bad}
