@@ -404,6 +404,7 @@ THINGS: dict[str, Maker] = {
     "admin.reset_password": _person,
     "admin.revoke_role": _person,
     "author.answer_review": _version(State.IN_REVIEW),
+    "author.compare_versions": _version(State.PUBLISHED),
     "author.decide_review": _version(State.IN_REVIEW),
     "author.delete_search": _search,
     "author.decide_file": _of_trainer("file"),

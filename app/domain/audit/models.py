@@ -15,7 +15,11 @@ class AuditEvent(Base):
     """One thing someone did. Personal data: the acting person and whatever the subject names."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_at", "at"), Index("ix_audit_event_action", "action"))
+    __table_args__ = (
+        Index("ix_audit_event_at", "at"),
+        Index("ix_audit_event_action", "action"),
+        Index("ix_audit_event_subject", "subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -46,6 +46,15 @@ def count_events(session: Session, *, scope: Scope, filters: Filters) -> int:
     """Count what `list_events` would give in all."""
     query = select(func.count()).select_from(AuditEvent).where(*filters.conditions(scope))
     return session.scalar(query) or 0
+
+
+def list_about(session: Session, subjects: Iterable[str], *, limit: int) -> Sequence[AuditEvent]:
+    """Return what was done with things of exactly these names, the newest first.
+
+    Whoever asks has seen that the reader may see those things.
+    """
+    query = select(AuditEvent).where(AuditEvent.subject.in_(set(subjects)))
+    return session.scalars(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
 
 
 def find_broken_link(session: Session) -> AuditEvent | None:

@@ -177,6 +177,8 @@ class ItemReview(Base):
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     remarks: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     """Path of a field → what the reviewer says about it."""
+    handled: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    """Path of a remark → who has dealt with it and when (`by`, `at`)."""
 
 
 class ItemTag(Base):
@@ -186,6 +188,23 @@ class ItemTag(Base):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class DismissedPair(Base):
+    """Two items that read alike and may both stay. Personal data: who said so."""
+
+    __tablename__ = "dismissed_pair"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    first_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    dismissed_at: Mapped[datetime]
 
 
 class SavedView(Base):

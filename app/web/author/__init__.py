@@ -18,7 +18,10 @@ NAV = (
         place=Place.BANK,
         permission=Permission.BANK_ITEM_READ,
         order=10,
-        also=("author.item", "author.edit_item", "author.new_item", "author.choose_kind"),
+        also=(
+            *("author.item", "author.edit_item", "author.new_item", "author.choose_kind"),
+            "author.compare_versions",
+        ),
     ),
     NavItem(
         endpoint="author.import_page",
@@ -45,5 +48,13 @@ NAV = (
         place=Place.BANK,
         permission=Permission.BANK_ITEM_READ,
         order=30,
+    ),
+    NavItem(
+        endpoint="author.exposure",
+        label=_("Exposure"),
+        icon="eye",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_READ,
+        order=40,
     ),
 )

@@ -188,7 +188,7 @@ def refused_table(refused: Iterable[Refused], heads: Iterable[str]) -> bytes:
     writer.writerow(list(heads))
     for one in refused:
         cells = (one.where, translate(one.reason), translate(one.cure), one.raw)
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return held.getvalue().encode("utf-8-sig")
 
 
@@ -299,6 +299,6 @@ def _line(where: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Keep a spreadsheet program from taking a text for a formula."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell

@@ -46,6 +46,12 @@ def get_import(
     return found[0], found[1]
 
 
+def import_names(session: Session, import_ids: Iterable[int]) -> dict[int, str]:
+    """Return id of an import → name of its file."""
+    query = select(ItemImport.id, ItemImport.file_name).where(ItemImport.id.in_(set(import_ids)))
+    return {row.id: row.file_name for row in session.execute(query)}
+
+
 def list_imported(session: Session, import_id: int) -> Sequence[ItemVersion]:
     """Return the versions that an import brought in."""
     query = versions().where(ItemVersion.import_id == import_id)

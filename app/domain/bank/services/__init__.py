@@ -13,7 +13,7 @@ from app.domain.bank.services.importing import (
 )
 from app.domain.bank.services.loading import LoadReport, load_bank
 from app.domain.bank.services.publishing import publish, retire
-from app.domain.bank.services.reviewing import decide, solve
+from app.domain.bank.services.reviewing import decide, handle_remarks, solve
 from app.domain.bank.services.sorting import (
     Action,
     Change,
@@ -40,6 +40,7 @@ __all__ = [
     "decide",
     "delete_view",
     "discard_file",
+    "handle_remarks",
     "import_items",
     "load_bank",
     "plan_change",

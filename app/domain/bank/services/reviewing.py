@@ -22,6 +22,7 @@ from app.kernel.text import msg
 
 NEXT = {Verdict.APPROVE: State.APPROVED, Verdict.RETURN: State.RETURNED}
 ACTIONS = {Verdict.APPROVE: "bank.version.approved", Verdict.RETURN: "bank.version.returned"}
+LONGEST_REMARK, MOST_REMARKS, LONGEST_PATH = 500, 60, 120
 SOLVED_ELSEWHERE = "practical"
 """A kind whose answer is a file: its reviewer works on the task itself, not on this page."""
 
@@ -70,9 +71,13 @@ def decide(
     number: int,
     verdict: Verdict,
     comment: str,
+    remarks: Mapping[str, str] | None = None,
     now: datetime,
 ) -> ItemVersion:
-    """Approve a version, or return it to its author with a reason."""
+    """Approve a version, or return it to its author with a reason.
+
+    :param remarks: path of a field → what is said about it; one of them is reason enough.
+    """
     version = _get_locked(session, actor, uuid, number)
     org_path = version.item.bank.org_path
     policy.can_review(actor, author_id=version.author_id, org_path=org_path).require()
@@ -82,15 +87,68 @@ def decide(
         is_solved=review is not None,
         is_solved_right=review is not None and review.is_right,
     ).require()
-    if verdict is Verdict.RETURN and not comment.strip():
+    said = _remarks(remarks or {})
+    if verdict is Verdict.RETURN and not comment.strip() and not said:
         reason = msg("Please say what the author should change.")
         raise InvalidError([Problem("comment", reason)])
     rules.require_transition(version.state, NEXT[verdict])
     version.state = NEXT[verdict]
     if review is not None:
         review.verdict, review.comment, review.decided_at = verdict, comment.strip(), now
-    audit.record(session, actor=actor, action=ACTIONS[verdict], subject=name_of(version), at=now)
+        review.remarks = said
+    audit.record(
+        session,
+        actor=actor,
+        action=ACTIONS[verdict],
+        subject=name_of(version),
+        at=now,
+        details={"remarks": len(said)} if said else {},
+    )
     return version
+
+
+def handle_remarks(
+    session: Session, *, actor: Actor, uuid: UUID, marks: Mapping[str, bool], now: datetime
+) -> int:
+    """Note which remarks on an item are dealt with or open again; return how many changed.
+
+    :param marks: `id of the review:path` → whether it is dealt with; what the reviewer wrote
+        stays as it is, and remarks that are not named stay as they are.
+    """
+    item = queries.get_item(session, uuid, scope=actor.scope(Permission.BANK_ITEM_READ), lock=True)
+    policy.can_edit(actor, org_path=item.bank.org_path).require()
+    changed = 0
+    for _number, review in queries.list_reviews(session, item.id):
+        before = set(review.handled)
+        held = {path for path in review.remarks if marks.get(f"{review.id}:{path}", path in before)}
+        if held == before:
+            continue
+        changed += len(held ^ before)
+        stamp = {"by": actor.person_id, "at": now.isoformat()}
+        review.handled = {path: review.handled.get(path, stamp) for path in sorted(held)}
+    if changed:
+        audit.record(
+            session,
+            actor=actor,
+            action="bank.remarks.handled",
+            subject=item.code,
+            at=now,
+            details={"changed": changed},
+        )
+    return changed
+
+
+def _remarks(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return the remarks that say something; refuse what is too long or too much."""
+    said = {path[:LONGEST_PATH]: text.strip() for path, text in typed.items() if text.strip()}
+    if len(said) > MOST_REMARKS or any(len(text) > LONGEST_REMARK for text in said.values()):
+        reason = msg(
+            "A remark has at most %(n)s characters, and there are at most %(most)s.",
+            n=LONGEST_REMARK,
+            most=MOST_REMARKS,
+        )
+        raise InvalidError([Problem("comment", reason)])
+    return said
 
 
 def _get_locked(session: Session, actor: Actor, uuid: UUID, number: int) -> ItemVersion:

@@ -1,9 +1,18 @@
 """The pages, by what a person does: find, look, write, review, see what is missing."""
 
 from app.web.author import bp, names
-from app.web.author.views import bulk, coverage, editing, finding, importing, items, reviews
+from app.web.author.views import (
+    bulk,
+    coverage,
+    editing,
+    exposure,
+    finding,
+    importing,
+    items,
+    reviews,
+)
 
-__all__ = ["bulk", "coverage", "editing", "finding", "importing", "items", "reviews"]
+__all__ = ["bulk", "coverage", "editing", "exposure", "finding", "importing", "items", "reviews"]
 
 
 @bp.context_processor

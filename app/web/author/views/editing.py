@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,16 @@ from werkzeug.wrappers import Response
 from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
 from app.domain.bank.models import Item
+from app.domain.people import queries as people
 from app.engines.bankfiles import ItemSource, Level
 from app.engines.bankfiles.source import DOMAINS
 from app.kernel.actor import Permission
 from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.tier import Tier
 from app.web.access import current_actor, now, requires
-from app.web.author import bp, writing
+from app.web.author import bp, remarks, writing
 from app.web.author.forms import FORMS, ItemForm
+from app.web.author.remarks import Remark
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session, unit_of_work
 
@@ -69,7 +72,7 @@ def edit_item(uuid: UUID) -> Page:
     form = FORMS[newest.kind](data=data, before=earlier.content)
 
     def save(source: ItemSource) -> UUID | None:
-        return uuid if _save(form, uuid, source) else None
+        return uuid if _save(form, item, source) else None
 
     code, title = item.bank.code, _("Edit item")
     return _write(form, save, bank_code=code, title=title, item=item, earlier=earlier)
@@ -86,14 +89,28 @@ def _write(
 ) -> Page:
     """Change rows, answer the script, or save: as the button that was pressed asks."""
     form.load_figures(writing.load)
+    said = _remarks(item) if item else []
     if command := writing.asked_command():
         writing.change(form, command, bank_code)
-        return _page(form, title=title, item=item)
+        return _page(form, title=title, item=item, said=said)
     if writing.is_live():
         return _live(form, earlier)
     source = form.read(earlier) if form.submitted() else None
     saved = save(source) if source and not _is_preview() else None
-    return _saved(saved) if saved else _page(form, title=title, item=item)
+    return _saved(saved) if saved else _page(form, title=title, item=item, said=said)
+
+
+def _remarks(item: Item) -> list[Remark]:
+    """Return what reviewers said that the author looks at; what is ticked just now counts."""
+    session = read_session()
+    reviews = queries.list_reviews(session, item.id)
+    names = people.person_names(session, {review.reviewer_id for _n, review in reviews})
+    versions = queries.list_versions(session, item.id)
+    found = remarks.for_author(remarks.of_reviews(reviews, versions, names))
+    if request.method != "POST":
+        return found
+    ticked = request.form.getlist("handled")
+    return [replace(one, is_done=one.key in ticked) for one in found]
 
 
 def _create(form: ItemForm, bank_code: str, source: ItemSource) -> UUID | None:
@@ -109,9 +126,10 @@ def _create(form: ItemForm, bank_code: str, source: ItemSource) -> UUID | None:
     return None
 
 
-def _save(form: ItemForm, uuid: UUID, source: ItemSource) -> bool:
-    """Save a new draft; on a refusal put the reason on the form."""
+def _save(form: ItemForm, item: Item, source: ItemSource) -> bool:
+    """Save a new draft and what is dealt with; on a refusal put the reason on the form."""
     based_on = int(form.based_on.data or 0) if (form.based_on.data or "").isdigit() else 0
+    uuid, marks = item.uuid, {one.key: one.is_done for one in _remarks(item)}
     try:
         with unit_of_work() as session:
             bank.save_draft(
@@ -120,6 +138,13 @@ def _save(form: ItemForm, uuid: UUID, source: ItemSource) -> bool:
                 uuid=uuid,
                 source=source,
                 based_on=based_on,
+                now=now(),
+            )
+            bank.handle_remarks(
+                session,
+                actor=current_actor(),
+                uuid=uuid,
+                marks=marks,
                 now=now(),
             )
     except InvalidError as error:
@@ -136,10 +161,12 @@ def _saved(uuid: UUID) -> Response:
     return redirect(url_for("author.item", uuid=uuid), code=303)
 
 
-def _page(form: ItemForm, *, title: str, item: Item | None) -> Page:
+def _page(form: ItemForm, *, title: str, item: Item | None, said: list[Remark]) -> Page:
     """Show the form beside what the candidate will see; a script gets only what has changed."""
     preview = writing.preview(form)
     context: dict[str, Any] = {"form": form, "kind": form.KIND, "item": item, "preview": preview}
+    context["unplaced"] = remarks.attach(form, said)
+    context["said"] = said
     if writing.is_live():
         fields = render_template("author/_form.html", **context)
         return jsonify(fields=fields, preview=render_template("author/_preview.html", **context))

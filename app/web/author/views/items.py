@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,12 +11,13 @@ from werkzeug.wrappers import Response
 
 from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
-from app.domain.bank.models import ItemVersion
+from app.domain.bank.models import ItemReview, ItemVersion
 from app.domain.bank.rules import State
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
+from app.reports.exposure import list_uses
 from app.web.access import current_actor, now, requires
-from app.web.author import bp, solution
+from app.web.author import bp, history, remarks, solution
 from app.web.author.compare import compare
 from app.web.author.forms import RetireForm
 from app.web.author.preview import view_of
@@ -32,8 +34,7 @@ def item(uuid: UUID) -> str:
     versions = queries.list_versions(session, found.id)
     shown = next((v for v in versions if v.number == _asked_number()), versions[0])
     reviews = queries.list_reviews(session, found.id)
-    persons = {v.author_id for v in versions} | {review.reviewer_id for _n, review in reviews}
-    persons |= {v.published_by_id for v in versions if v.published_by_id}
+    names = people.person_names(session, _persons(versions, reviews))
     published = next((v for v in versions if v.state is State.PUBLISHED), None)
     return render_template(
         "author/item.html",
@@ -41,7 +42,10 @@ def item(uuid: UUID) -> str:
         version=shown,
         versions=versions,
         reviews=reviews,
-        names=people.person_names(session, persons),
+        names=names,
+        remarks=remarks.of_reviews(reviews, versions, names),
+        uses=list_uses(session, [one.id for one in versions]),
+        events=history.events(session, found, versions, reviews, names),
         view=view_of(shown.content, None),
         rows=solution.rows(shown.content),
         explanation=solution.explanation(shown.content),
@@ -51,6 +55,31 @@ def item(uuid: UUID) -> str:
         can=_decisions(shown, versions[0]),
         form=TokenForm(),
         retire_form=RetireForm(),
+    )
+
+
+@bp.get("/items/<uuid:uuid>/compare")
+@requires(Permission.BANK_ITEM_READ)
+def compare_versions(uuid: UUID) -> Response | str:
+    """Show what changed between any two versions; whoever is to solve one does that first."""
+    session, actor = read_session(), current_actor()
+    found = queries.get_item(session, uuid, scope=actor.scope(Permission.BANK_ITEM_READ))
+    versions = queries.list_versions(session, found.id)
+    known = {one.number: one for one in versions}
+    last = versions[0].number
+    new = known.get(request.args.get("new", last, type=int), versions[0])
+    old = known.get(request.args.get("old", new.number - 1, type=int), versions[-1])
+    for one in (old, new):
+        if _is_key_hidden(one):
+            return redirect(url_for("author.review", uuid=uuid, number=one.number), code=303)
+    return render_template(
+        "author/compare.html",
+        item=found,
+        versions=versions,
+        old=old,
+        new=new,
+        names=people.person_names(session, {old.author_id, new.author_id}),
+        changes=compare(queries.to_source(old), queries.to_source(new)),
     )
 
 
@@ -110,6 +139,14 @@ def _changes(shown: ItemVersion, published: ItemVersion | None) -> list[object]:
     if published is None or published.number == shown.number:
         return []
     return list(compare(queries.to_source(published), queries.to_source(shown)))
+
+
+def _persons(
+    versions: Sequence[ItemVersion], reviews: Sequence[tuple[int, ItemReview]]
+) -> set[int]:
+    """Return whoever wrote, published or reviewed."""
+    found = {one.author_id for one in versions} | {one.reviewer_id for _n, one in reviews}
+    return found | {one.published_by_id for one in versions if one.published_by_id}
 
 
 def _is_key_hidden(version: ItemVersion) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,13 +13,13 @@ from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
 from app.domain.bank.models import ItemReview, ItemVersion
 from app.domain.bank.queries import finding
-from app.domain.bank.rules import Verdict
+from app.domain.bank.rules import State, Verdict
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
 from app.kernel.errors import InvalidError
 from app.web.access import current_actor, now, requires
 from app.web.answers import read_answer
-from app.web.author import bp, solution
+from app.web.author import bp, remarks, solution
 from app.web.author.compare import compare
 from app.web.author.forms import VerdictForm
 from app.web.author.preview import view_of
@@ -95,12 +96,13 @@ def decide_review(uuid: UUID, number: int) -> Page:
     if done is None:
         require_token()
         return redirect(url_for("author.review", uuid=uuid, number=number), code=303)
-    if form.submitted() and _decide(form, uuid, number):
+    said = remarks.typed(request.form, version)
+    if form.submitted() and _decide(form, uuid, number, said):
         return redirect(url_for("author.review_list"), code=303)
     return _verdict_page(version, done, form)
 
 
-def _decide(form: VerdictForm, uuid: UUID, number: int) -> bool:
+def _decide(form: VerdictForm, uuid: UUID, number: int, said: dict[str, str]) -> bool:
     """Keep the verdict; on a refusal put the reason on the form."""
     is_approved = request.form.get("verdict") == Verdict.APPROVE
     try:
@@ -112,6 +114,7 @@ def _decide(form: VerdictForm, uuid: UUID, number: int) -> bool:
                 number=number,
                 verdict=Verdict.APPROVE if is_approved else Verdict.RETURN,
                 comment=form.comment.data or "",
+                remarks=said,
                 now=now(),
             )
     except InvalidError as error:
@@ -145,7 +148,11 @@ def _blind_page(version: ItemVersion, error: str = "") -> Page:
 
 def _verdict_page(version: ItemVersion, done: ItemReview, form: VerdictForm) -> Page:
     session = read_session()
-    before = queries.find_published(session, version.item.id)
+    versions = queries.list_versions(session, version.item.id)
+    earlier = queries.list_reviews(session, version.item.id)
+    before = _before(version, versions, earlier)
+    persons = {version.author_id} | {one.reviewer_id for _n, one in earlier}
+    names = people.person_names(session, persons)
     is_allowed = policy.can_decide(
         verdict=Verdict.APPROVE, is_solved=True, is_solved_right=done.is_right
     )
@@ -160,10 +167,31 @@ def _verdict_page(version: ItemVersion, done: ItemReview, form: VerdictForm) -> 
         parts=solution.verdicts(version.content, done.answer),
         changes=compare(queries.to_source(before), queries.to_source(version)) if before else [],
         before=before,
-        names=people.person_names(session, {version.author_id}),
+        names=names,
         approve=is_allowed,
+        lines=remarks.lines(version),
+        typed=remarks.typed(request.form, version),
+        earlier=remarks.of_reviews(earlier, versions, names),
     )
     return (page, 422) if form.errors else page
+
+
+def _before(
+    version: ItemVersion,
+    versions: Sequence[ItemVersion],
+    reviews: Sequence[tuple[int, ItemReview]],
+) -> ItemVersion | None:
+    """Return what a reviewer compares with: the version last reviewed, or the one in use."""
+    reviewed = {number for number, _review in reviews}
+    return next(
+        (
+            one
+            for one in versions
+            if one.number < version.number
+            and (one.number in reviewed or one.state is State.PUBLISHED)
+        ),
+        None,
+    )
 
 
 def _seed() -> int:

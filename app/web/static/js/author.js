@@ -21,6 +21,22 @@ function nextProblem(event) {
   next.scrollIntoView({ block: "center" });
 }
 
+/** Approve, return, and go to the next remark, with keys alone. */
+function verdictKey(event) {
+  const form = document.querySelector("[data-verdict]");
+  if (!form || !event.altKey || event.ctrlKey || event.metaKey) return;
+  const verdict = { KeyA: "approve", KeyR: "return" }[event.code];
+  const button = verdict && form.querySelector(`button[value=${verdict}]`);
+  if (button) {
+    event.preventDefault();
+    button.click();
+  } else if (event.code === "KeyN") {
+    event.preventDefault();
+    const boxes = [...document.querySelectorAll(".remark-lines textarea")].filter((box) => box.offsetParent);
+    boxes[(boxes.indexOf(document.activeElement) + 1) % boxes.length]?.focus();
+  }
+}
+
 class PastePage {
   constructor(form) {
     this.form = form;
@@ -84,4 +100,5 @@ class PastePage {
 
 bindCheckAll();
 document.addEventListener("keydown", nextProblem);
+document.addEventListener("keydown", verdictKey);
 for (const form of document.querySelectorAll("[data-paste]")) new PastePage(form);
