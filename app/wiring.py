@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.bank.handlers import compare_items
+from app.domain.bank.services import COMPARE
 from app.domain.certificates import handlers as certificates
 from app.domain.exams import handlers as exams
 from app.domain.exams import services as exam_services
@@ -18,6 +20,7 @@ from app.reports.exporting import run_export
 
 JOBS: dict[str, JobHandler] = {
     exam_services.PREPARE: exams.prepare_papers,
+    COMPARE: compare_items,
     marking.GRADE: marking.grade_sitting,
     exporting.KIND: run_export,
 }

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer
 
 from app.domain.bank.models import Bank, Item, ItemVersion
@@ -165,7 +165,7 @@ def _uses() -> Subquery:
     )
 
 
-def _items(filters: ExposureFilters, scope: Scope, uses: Subquery) -> Select[tuple[ItemVersion]]:
+def _items(filters: ExposureFilters, scope: Scope, uses: Subquery) -> Select[Any]:
     query = (
         select(ItemVersion, uses.c.papers, uses.c.last_used, uses.c.seen)
         .join(ItemVersion.item)
@@ -188,7 +188,7 @@ def _items(filters: ExposureFilters, scope: Scope, uses: Subquery) -> Select[tup
         query = query.where(uses.c.papers.is_not(None))
     elif filters.used == "often":
         query = query.where(uses.c.papers >= OFTEN)
-    return query  # type: ignore[return-value]
+    return query
 
 
 def _shares(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[int, float]]:
@@ -232,7 +232,7 @@ def _papers_of_tiers(session: Session) -> dict[Tier, int]:
 
 
 def _row(
-    row: Row[Any], shares: Mapping[int, tuple[int, float]], per_tier: Mapping[Tier, int]
+    row: Sequence[Any], shares: Mapping[int, tuple[int, float]], per_tier: Mapping[Tier, int]
 ) -> ExposureRow:
     version, papers, last_used, seen = row
     answers, share = shares.get(version.item_id, (0, 0.0))

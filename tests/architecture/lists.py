@@ -253,6 +253,7 @@ LISTS: dict[str, Filler] = {
     "admin.audit_log": _events,
     "admin.organizations": _units,
     "author.coverage": _versions(State.PUBLISHED),
+    "author.duplicates": _versions(State.PUBLISHED),
     "author.exposure": _versions(State.PUBLISHED),
     "author.item_list": _versions(State.DRAFT),
     "author.review_list": _versions(State.IN_REVIEW),

@@ -113,6 +113,12 @@ def _version(state: State) -> Maker:
     return make_one
 
 
+def _pair(session: Session, _: Connection) -> Thing:
+    bank = make_bank.make_bank(session, org_path=GUANGZHOU)
+    first, second = (make_bank.make_version(session, bank=bank).item.uuid for _n in range(2))
+    return Thing({"first": first, "second": second}, data={"action": "dismiss", "reason": "不同"})
+
+
 def _practical(session: Session, _: Connection) -> Thing:
     bank = make_bank.make_bank(session, org_path=GUANGZHOU)
     content = {"kind": "practical", "task": dict(bank_task("word-roster").mapping)}
@@ -405,6 +411,7 @@ THINGS: dict[str, Maker] = {
     "admin.revoke_role": _person,
     "author.answer_review": _version(State.IN_REVIEW),
     "author.compare_versions": _version(State.PUBLISHED),
+    "author.decide_pair": _pair,
     "author.decide_review": _version(State.IN_REVIEW),
     "author.delete_search": _search,
     "author.decide_file": _of_trainer("file"),

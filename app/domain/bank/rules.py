@@ -128,6 +128,7 @@ class Coverage:
 class AreaCoverage:
     """One row of a blueprint: its areas of the framework, and a cell for each level it asks for."""
 
+    code: str
     title: Mapping[str, str]
     domains: tuple[str, ...]
     cells: Mapping[str, Coverage]
@@ -137,6 +138,7 @@ class AreaCoverage:
 class SectionCoverage:
     """One section of a blueprint, row by row."""
 
+    code: str
     title: Mapping[str, str]
     levels: tuple[str, ...]
     areas: tuple[AreaCoverage, ...]
@@ -153,10 +155,22 @@ def coverage(blueprint: Blueprint, pool: Iterable[PoolItem]) -> list[SectionCove
     return [_cover_section(section, items) for section in blueprint.sections]
 
 
+def cell_of(blueprint: Blueprint, key: str) -> Cell | None:
+    """Return the cell `section/area/level` of a blueprint that asks for items."""
+    cells = (cell for section in blueprint.sections for cell in section.cells())
+    return next((cell for cell in cells if cell.key == key and cell.count), None)
+
+
+def in_cell(cell: Cell, pool: Iterable[PoolItem]) -> list[PoolItem]:
+    """Return the items that may stand in a cell."""
+    return [item for item in pool if fits(item.for_assembly(), cell)]
+
+
 def _cover_section(section: Section, items: list[assembly.PoolItem]) -> SectionCoverage:
     cells = [cell for cell in section.cells() if cell.count]
     areas = tuple(
         AreaCoverage(
+            code=area.code,
             title=area.title,
             domains=tuple(sorted(area.domains)),
             cells={c.level: _cover(c, items) for c in cells if c.area == area.code},
@@ -165,7 +179,7 @@ def _cover_section(section: Section, items: list[assembly.PoolItem]) -> SectionC
     )
     asked = {cell.level for cell in cells}
     levels = tuple(level for level in (*assembly.LEVELS, assembly.ANY_LEVEL) if level in asked)
-    return SectionCoverage(title=section.title, levels=levels, areas=areas)
+    return SectionCoverage(code=section.code, title=section.title, levels=levels, areas=areas)
 
 
 def _cover(cell: Cell, items: list[assembly.PoolItem]) -> Coverage:

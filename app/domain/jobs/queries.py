@@ -31,6 +31,12 @@ def list_jobs(session: Session, *, owner_id: int, limit: int = 20) -> Sequence[J
     return session.scalars(query).all()
 
 
+def find_latest(session: Session, *, owner_id: int, kind: str) -> Job | None:
+    """Return the newest job of a kind that this person asked for."""
+    query = select(Job).where(Job.owner_id == owner_id, Job.kind == kind)
+    return session.scalars(query.order_by(Job.id.desc()).limit(1)).one_or_none()
+
+
 def count_undelivered(session: Session) -> int:
     """Count facts that wait for delivery."""
     query = select(func.count()).select_from(OutboxFact).where(OutboxFact.delivered_at.is_(None))

@@ -48,6 +48,7 @@ NAV = (
         place=Place.BANK,
         permission=Permission.BANK_ITEM_READ,
         order=30,
+        also=("author.coverage_cell",),
     ),
     NavItem(
         endpoint="author.exposure",
@@ -56,5 +57,13 @@ NAV = (
         place=Place.BANK,
         permission=Permission.BANK_ITEM_READ,
         order=40,
+    ),
+    NavItem(
+        endpoint="author.duplicates",
+        label=_("Alike items"),
+        icon="search",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_READ,
+        order=50,
     ),
 )

@@ -11,10 +11,6 @@ from hypothesis import strategies as st
 from app.engines.items.pictures import size_of
 
 JPEG = (
-    b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08"
-    + struct.pack(">HH", 100, 200)
-    + b"\x03" * 9
-)
     b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 100, 200) + b"\x03" * 9
 )
 PICTURES = {

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -42,7 +44,7 @@ def test_the_page_counts_what_is_published(
     make_version(session, state=State.DRAFT, source=make_source("Q2"))
     session.commit()
     page = client.get("/author/coverage").text
-    assert '<span class="num strong">1</span> <span class="muted">/ 1</span>' in page
+    assert re.search(r'class="num strong"[^>]*>1</a> <span class="muted">/ 1</span>', page)
     assert "网络" in page
 
 
@@ -55,3 +57,22 @@ def test_without_blueprints_the_page_says_so(
 ) -> None:
     monkeypatch.setitem(app.config, "QUESTION_BANKS", tmp_path)
     assert "还没有蓝图" in client.get("/author/coverage").text
+
+
+def test_a_cell_lists_its_items_and_leads_to_a_form_that_is_filled_in(
+    client: FlaskClient, session: Session, trainer: Actor
+) -> None:
+    board = client.get("/author/coverage?blueprint=user-2026").text
+    links = re.findall(r'href="(/author/coverage/cell\?[^"]+)"', board)
+    assert links
+    make_version(session, state=State.PUBLISHED, source=make_source("Q1"))
+    session.commit()
+    pages = {link: client.get(html.unescape(link)).text for link in links}
+    mine = [page for page in pages.values() if "Q1" in page]
+    assert len(mine) == 1  # D2, K, single choice: one cell of the blueprint
+    form = re.search(r'href="(/author/items/new/user/single\?[^"]+)"', mine[0])
+    assert form is not None
+    filled = client.get(html.unescape(form[1])).text
+    assert '<option selected value="K">' in filled
+    for address in ("", "?blueprint=user-2026&cell=a/b/c", "?blueprint=x"):
+        assert client.get(f"/author/coverage/cell{address}").status_code == 404

@@ -41,6 +41,7 @@ from app.domain.bank.queries.items import (
     list_waiting,
     to_source,
 )
+from app.domain.bank.queries.pairs import find_dismissed
 
 __all__ = [
     "Newest",
@@ -50,6 +51,7 @@ __all__ = [
     "count_bank",
     "defaults_of",
     "find_bank",
+    "find_dismissed",
     "find_published",
     "find_review",
     "get_bank",

@@ -12,6 +12,13 @@ from app.domain.bank.services.importing import (
     undo_import,
 )
 from app.domain.bank.services.loading import LoadReport, load_bank
+from app.domain.bank.services.pairs import (
+    COMPARE,
+    dismiss_pair,
+    make_enemies,
+    request_comparison,
+    restore_pair,
+)
 from app.domain.bank.services.publishing import publish, retire
 from app.domain.bank.services.reviewing import decide, handle_remarks, solve
 from app.domain.bank.services.sorting import (
@@ -27,6 +34,7 @@ from app.domain.bank.services.staging import discard_file, stage_file
 from app.domain.bank.services.writing import create_item, save_draft, submit
 
 __all__ = [
+    "COMPARE",
     "UNDO_WITHIN",
     "Action",
     "Change",
@@ -40,11 +48,15 @@ __all__ = [
     "decide",
     "delete_view",
     "discard_file",
+    "dismiss_pair",
     "handle_remarks",
     "import_items",
     "load_bank",
+    "make_enemies",
     "plan_change",
     "publish",
+    "request_comparison",
+    "restore_pair",
     "retire",
     "save_draft",
     "save_view",

@@ -4,6 +4,7 @@ from app.web.author import bp, names
 from app.web.author.views import (
     bulk,
     coverage,
+    duplicates,
     editing,
     exposure,
     finding,
@@ -12,7 +13,17 @@ from app.web.author.views import (
     reviews,
 )
 
-__all__ = ["bulk", "coverage", "editing", "exposure", "finding", "importing", "items", "reviews"]
+__all__ = [
+    "bulk",
+    "coverage",
+    "duplicates",
+    "editing",
+    "exposure",
+    "finding",
+    "importing",
+    "items",
+    "reviews",
+]
 
 
 @bp.context_processor

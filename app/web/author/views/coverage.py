@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import current_app, render_template, request
+from flask import abort, current_app, render_template, request
 
 from app.domain.bank import queries, rules
-from app.engines.assembly import Blueprint, read_blueprint
+from app.domain.bank.queries import pairs
+from app.engines.assembly import ANY_LEVEL, Blueprint, Cell, read_blueprint
 from app.kernel.actor import Permission
-from app.web.access import now, requires
+from app.web.access import current_actor, now, requires
 from app.web.author import bp
+from app.web.author.forms import FORMS
 from app.web.unit_of_work import read_session
 
 
@@ -33,6 +35,49 @@ def coverage() -> str:
         totals=_totals(sections),
         reserve=rules.RESERVE,
     )
+
+
+@bp.get("/coverage/cell")
+@requires(Permission.BANK_ITEM_READ)
+def coverage_cell() -> str:
+    """List the items of one cell, and lead to writing one more for it."""
+    code, key = request.args.get("blueprint", ""), request.args.get("cell", "")
+    blueprint = next((one for one in _blueprints() if one.code == code), None)
+    cell = rules.cell_of(blueprint, key) if blueprint else None
+    if blueprint is None or cell is None:
+        abort(404)
+    session, actor = read_session(), current_actor()
+    pool = queries.list_published(session, tier=blueprint.tier, on=now().date())
+    scope = actor.scope(Permission.BANK_ITEM_READ)
+    found = rules.in_cell(cell, pool)
+    versions = pairs.newest_of(session, [one.code for one in found], scope=scope)
+    section = next(one for one in blueprint.sections if one.code == cell.section)
+    banks = queries.list_banks(session, scope=actor.scope(Permission.BANK_ITEM_EDIT))
+    return render_template(
+        "author/coverage_cell.html",
+        blueprint=blueprint,
+        section=section,
+        area=next(one for one in section.areas if one.code == cell.area),
+        cell=cell,
+        coverage=rules.Coverage(needed=cell.count, published=len(found)),
+        reserve=rules.RESERVE,
+        rows=[versions[one.code] for one in found if one.code in versions],
+        banks=[one for one in banks if one.tier is blueprint.tier] or banks,
+        kinds=[kind for kind in FORMS if kind in cell.kinds],
+        given=_given(blueprint, cell),
+    )
+
+
+def _given(blueprint: Blueprint, cell: Cell) -> dict[str, str]:
+    """Return what the form of a new item is filled with."""
+    given = {"tiers": blueprint.tier.value}
+    if cell.domains:
+        given["domain"] = min(cell.domains, key=lambda domain: int(domain[1:]))
+    if cell.level != ANY_LEVEL:
+        given["level"] = cell.level
+    if len(cell.modules) == 1:
+        given["module"] = next(iter(cell.modules))
+    return given
 
 
 def _blueprints() -> list[Blueprint]:
