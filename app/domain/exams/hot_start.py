@@ -25,6 +25,7 @@ from app.domain.exams.rules import PlanState, SittingState, TimedSection
 from app.domain.exams.rules_plans import OPEN_DOORS
 from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedPaper
+from app.domain.people.identity import note_uses
 from app.kernel.actor import Actor
 
 MAX_CLIENT = 32
@@ -86,11 +87,13 @@ class StartAsk:
     """A candidate's machine asks to begin.
 
     :ivar client: name of the browser, made there.
+    :ivar sign_in_id: whose use is to be written down with the start; 0 where it was of late.
     """
 
     actor: Actor
     uuid: UUID
     client: str
+    sign_in_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,7 @@ def _write(
         for ask, started, _ in begun
     ]
     audit.record_all(connection, entries)
+    note_uses(connection, [ask.sign_in_id for ask, *_ in begun if ask.sign_in_id], now)
 
 
 def _values(ask: StartAsk, started: Started, now: datetime) -> dict[str, Any]:

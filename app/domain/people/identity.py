@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.people.models import Account, Assignment, Organization, Person, RoleGrant, SignIn
@@ -55,8 +55,6 @@ _BY_TOKEN = (
     .where(SignIn.token_digest == bindparam("digest"), SignIn.ended_at.is_(None))
     .order_by(RoleGrant.id)
 )
-
-
 _POST = (
     select(Assignment.post_title, Assignment.rank)
     .where(
@@ -66,6 +64,14 @@ _POST = (
     )
     .order_by(Assignment.starts_on.desc())
     .limit(1)
+)
+
+
+_sign_ins: Table = SignIn.__table__  # type: ignore[assignment]
+_USED = (
+    update(_sign_ins)
+    .where(_sign_ins.c.id == bindparam("sign_in_id"), _sign_ins.c.ended_at.is_(None))
+    .values(seen_at=bindparam("now"))
 )
 
 
@@ -116,3 +122,9 @@ def find_post(session: Session, person_id: int, *, on: date) -> tuple[str, str]:
     """Return title and rank of the post a person held on a day; empty without a post."""
     row = session.execute(_POST, {"person_id": person_id, "on": on}).one_or_none()
     return (row.post_title, row.rank.value if row.rank else "") if row else ("", "")
+
+
+def note_uses(connection: Connection, sign_in_ids: Sequence[int], now: datetime) -> None:
+    """Remember that sign-ins were used, all at once; one that ended meanwhile stays as it is."""
+    if sign_in_ids:
+        connection.execute(_USED, [{"sign_in_id": one, "now": now} for one in sign_in_ids])

@@ -1,8 +1,8 @@
 """What the door answers besides saves: the start, the prepared paper, the hand-in.
 
 Each function answers the plain case and gives None for everything else: no sign-in, a refusal, a
-sign-in whose use is to be written down again, a paper that was not prepared. Then the view of the
-framework with the same address decides, so there is one place for each refusal and its words.
+second machine, a paper that was not prepared. Then the view of the framework with the same address
+decides, so there is one place for each refusal and its words.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def begin(app: Flask, environ: WSGIEnvironment, uuid: UUID, raw: bytes) -> Answe
         visitor = visit(app, environ, connection)
     if visitor is None:
         return None
-    started = answers.start(StartAsk(visitor.identity.actor, uuid, sent["client"]))
+    found = visitor.identity
+    used = found.sign_in_id if identity.is_touch_due(found) else 0
+    started = answers.start(StartAsk(found.actor, uuid, sent["client"], used))
     if started is None:
         return None
     return Answer(_json(_opened(started, visitor)))
@@ -149,7 +151,6 @@ def visit(app: Flask, environ: WSGIEnvironment, connection: Connection) -> Visit
         or not found.is_enabled
         or accounts.is_expired(found, now())
         or identity.must_change(found)
-        or identity.is_touch_due(found)
         or not found.actor.has(Permission.EXAMS_SITTING_TAKE)
     ):
         return None

@@ -335,3 +335,14 @@ def test_the_unit_of_the_audit_event_is_that_of_the_post(seat: Seat) -> None:
         select(AuditEvent).where(AuditEvent.action == "exams.sitting.started")
     ).one()
     assert (event.person_id, event.org_path) == (seat.actor.person_id, GUANGZHOU)
+
+
+def test_the_use_of_a_sign_in_is_written_down_with_the_start(
+    seat: Seat, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = NOW + timedelta(minutes=5)
+    stop_clock(app, monkeypatch, moment)
+    assert seat.open().status_code == 200
+    assert seat.counted == ["begin"]
+    seat.session.expire_all()
+    assert seat.session.scalars(select(SignIn.seen_at)).all()[-1] == moment
