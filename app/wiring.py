@@ -13,6 +13,8 @@ from app.domain.exams.facts import PlanCollected, SittingSubmitted
 from app.domain.jobs.runner import BatchHandler, FactHandler, JobHandler
 from app.domain.marking import handlers as marking
 from app.domain.marking.facts import SittingMarked
+from app.domain.people import handlers as people
+from app.domain.people.services import rosters
 from app.domain.results import handlers as results
 from app.domain.results.facts import ResultReleased
 from app.domain.results.services import exporting
@@ -23,6 +25,7 @@ JOBS: dict[str, JobHandler] = {
     COMPARE: compare_items,
     marking.GRADE: marking.grade_sitting,
     exporting.KIND: run_export,
+    rosters.KIND: people.run_roster,
 }
 """Kind of job → the function that does it."""
 

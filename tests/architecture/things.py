@@ -287,6 +287,12 @@ def _posted(session: Session, _: Connection) -> Thing:
     return Thing({"uuid": person.uuid}, data={"tier": "TECH", "reason": "负责机房运维。"})
 
 
+def _roster(session: Session, _: Connection) -> Thing:
+    owner = someone(session, GUANGZHOU, Role.PERSONNEL)
+    held = people.stage_roster(session, actor=owner, name="a.csv", data="工号".encode(), now=NOW)
+    return Thing({"uuid": held.uuid}, owner=owner, data={"action": "failed"})
+
+
 def _export(session: Session, _: Connection) -> Thing:
     owner = someone(session, GUANGZHOU, Role.PERSONNEL)
     made = results.request_export(
@@ -499,12 +505,15 @@ THINGS: dict[str, Maker] = {
     "learner.resubmit_hours": _returned,
     "persons.correct": _posted,
     "persons.correct_post": _posted,
+    "persons.decide_roster": _roster,
     "persons.enable": _person,
     "persons.leave": _posted,
     "persons.move": _posted,
     "persons.open_account": partial(_person, is_account_there=False),
     "persons.person": _person,
     "persons.reset_password": _person,
+    "persons.roster": _roster,
+    "persons.roster_slips": _roster,
     "persons.take_back": _posted,
     "persons.tier": _posted,
     "persons.unlock": _person,

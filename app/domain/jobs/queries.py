@@ -25,6 +25,11 @@ def get_job(session: Session, uuid: UUID, *, lock: bool = False) -> Job:
     return job
 
 
+def get_job_by_id(session: Session, job_id: int) -> Job:
+    """Return the job of that id."""
+    return session.get_one(Job, job_id)
+
+
 def list_jobs(session: Session, *, owner_id: int, limit: int = 20) -> Sequence[Job]:
     """Return a person's jobs, newest first."""
     query = select(Job).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.people.rules import Duty, Gender, OrganizationKind, PostLevel, Rank
@@ -164,3 +164,28 @@ class SignIn(Base):
     seen_at: Mapped[datetime]
     address: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class RosterFile(Base):
+    """A roster that somebody has sent: before it is confirmed, and what came of it.
+
+    Personal data: the file and the first passwords are encrypted, and deleted after a day or when
+    the passwords have been fetched.
+    """
+
+    __tablename__ = "roster_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    person_id: Mapped[int] = mapped_column(index=True)
+    """Who sent it, and who alone sees it; 0 is the command line."""
+    name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    data: Mapped[str] = mapped_column(EncryptedText, deferred=True)
+    created_at: Mapped[datetime]
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), default=None)
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+    counts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    """How many were added, moved, taken over and unchanged."""
+    slips: Mapped[str] = mapped_column(EncryptedText, default="", deferred=True)
+    """First passwords, until they are fetched once."""
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)

@@ -30,6 +30,13 @@ def can_edit_person(actor: Actor, *, org_path: str, person_id: int | None = None
     return _within(actor, Permission.PEOPLE_PERSON_EDIT, org_path)
 
 
+def can_bring_roster(actor: Actor) -> Decision:
+    """Whoever keeps the roster of any unit; each line is asked about again."""
+    accounts = (Permission.PEOPLE_LEARNER_EDIT, Permission.PEOPLE_ACCOUNT_EDIT)
+    may_open = any(actor.has(permission) for permission in accounts)
+    return ALLOWED if actor.has(Permission.PEOPLE_PERSON_EDIT) and may_open else refused(OUTSIDE)
+
+
 def can_set_tier(actor: Actor, *, org_path: str, person_id: int) -> Decision:
     """Personnel officers, never about themselves."""
     if actor.person_id == person_id:

@@ -10,8 +10,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.domain.people.models import Account, Assignment, Organization, Person, RoleGrant, SignIn
-from app.kernel.actor import Actor, Grant, Role
+from app.domain.people.models import (
+    Account,
+    Assignment,
+    Organization,
+    Person,
+    RoleGrant,
+    RosterFile,
+    SignIn,
+)
+from app.kernel.actor import SYSTEM, Actor, Grant, Role
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import msg
@@ -318,6 +326,33 @@ def make_actor(session: Session, person: Person, on: date) -> Actor:
         org_path=home or (grants[0].organization.path if grants else "/-/"),
         grants=tuple(Grant(role=g.role, org_path=g.organization.path) for g in grants),
     )
+
+
+def get_actor(session: Session, person_id: int, on: date) -> Actor:
+    """Return who acts in a job by the rights of that day; 0 is the platform itself."""
+    if person_id == SYSTEM.person_id:
+        return SYSTEM
+    return make_actor(session, session.get_one(Person, person_id), on)
+
+
+def get_roster(session: Session, uuid: UUID, *, person_id: int, lock: bool = False) -> RosterFile:
+    """Return a roster that this person sent, or refuse."""
+    query = select(RosterFile).where(RosterFile.uuid == uuid, RosterFile.person_id == person_id)
+    found = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if found is None:
+        raise NotFoundError(msg("There is no such file, or it was not you who sent it."))
+    return found
+
+
+def get_roster_by_uuid(session: Session, uuid: UUID) -> RosterFile:
+    """Return a roster, for the job that takes it."""
+    return session.scalars(select(RosterFile).where(RosterFile.uuid == uuid)).one()
+
+
+def list_rosters(session: Session, *, person_id: int, limit: int = 10) -> Sequence[RosterFile]:
+    """Return the rosters that this person sent, the newest first."""
+    query = select(RosterFile).where(RosterFile.person_id == person_id)
+    return session.scalars(query.order_by(RosterFile.id.desc()).limit(limit)).all()
 
 
 def get_grant(session: Session, grant_id: int, *, person_id: int) -> RoleGrant:

@@ -16,6 +16,8 @@ ACTIONS: Mapping[str, LazyString] = {
     "people.person.returned": _("Person given a post again"),
     "people.post.corrected": _("Post of a person corrected"),
     "people.post.taken-back": _("Leaving or post to come taken back"),
+    "people.roster.brought": _("Roster taken from a file"),
+    "people.roster.slips-fetched": _("First passwords of a roster fetched"),
     "people.tier.overridden": _("Tier set by hand"),
     "people.account.opened": _("Account opened"),
     "people.account.unlocked": _("Account unlocked"),

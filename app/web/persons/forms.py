@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length
 
 from app.domain.people import wording
@@ -113,6 +121,17 @@ class UserNameForm(BaseForm):
     username = StringField(
         _("User name"), [Length(max=40)], render_kw={"autocomplete": "off", "maxlength": 40}
     )
+
+
+class RosterForm(BaseForm):
+    """A roster as a file."""
+
+    file = FileField(_("File"), render_kw={"accept": ".xlsx,.xls,.et,.ods,.csv,.txt"})
+
+    def validate_file(self, field: FileField) -> None:
+        """A file must have been chosen."""
+        if not getattr(field.data, "filename", ""):
+            raise ValidationError(_("Choose a file."))
 
 
 class LeavingForm(BaseForm):

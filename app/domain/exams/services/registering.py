@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.audit import services as audit
 from app.domain.exams import policy, queries, rules
 from app.domain.exams.models import ExamPlan, Registration
-from app.domain.exams.roster import NAMES, Failure, Line, same_name
+from app.domain.exams.roster import NAMES, Failure, Line
 from app.domain.exams.rules import RegistrationState
 from app.domain.exams.rules_plans import ANNOUNCED, Origin, PlanState, Review
 from app.domain.exams.services import registrations as own
@@ -22,6 +22,7 @@ from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError, InvalidError, NotFoundError
 from app.kernel.problem import Problem
 from app.kernel.scope import Scope
+from app.kernel.table import same_name
 from app.kernel.text import msg
 
 OUTSIDE = msg("No person of your part has this number.")

@@ -1,5 +1,5 @@
 """Views of the roster."""
 
-from app.web.persons.views import accounts, adding, listing, posts
+from app.web.persons.views import accounts, adding, importing, listing, posts
 
-__all__ = ["accounts", "adding", "listing", "posts"]
+__all__ = ["accounts", "adding", "importing", "listing", "posts"]
