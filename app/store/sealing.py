@@ -16,6 +16,8 @@ from app.store.crypto import purpose_key
 NONCE = 12
 PAPERS = "exam-papers"
 """The purpose of the key from which those of prepared papers are derived."""
+ORDERS = "exam-orders"
+"""The purpose of the key behind the orders of exams without a draw."""
 
 
 def key_for(purpose: str, name: str) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.exams import queries
 from app.domain.exams.models import ExamPlan
+from app.domain.exams.rules import PlanState
 from app.domain.exams.services import draws
 from app.kernel.actor import Role
 from tests.factories.exams import NOW, make_candidate, make_plan, make_registration, make_staff
@@ -40,9 +41,11 @@ def test_papers_are_prepared_from_the_command_line(
     assert "same  prepared papers" in checked.stdout
 
 
-def test_what_cannot_be_prepared_is_said(app: Flask, plan: ExamPlan) -> None:
+def test_what_cannot_be_prepared_is_said(app: Flask, session: Session, plan: ExamPlan) -> None:
     runner = app.test_cli_runner()
-    made = runner.invoke(args=["exams", "prepare", plan.code])
-    assert made.exit_code == 1
-    assert "13 can only be made at the check-in" in made.output
+    plan.state = PlanState.COLLECTED
+    session.commit()
+    late = runner.invoke(args=["exams", "prepare", plan.code])
+    assert late.exit_code == 1
+    assert "until the exam is collected" in late.output
     assert runner.invoke(args=["exams", "prepare", "no-such"]).exit_code == 1

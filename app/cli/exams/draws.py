@@ -79,7 +79,7 @@ def _tell(ready: Readiness, *, made: int, as_json: bool) -> None:
         click.echo(f"{ready.done} of {ready.total} papers lie ready, {made} of them made now")
     if not ready.is_whole:
         missing = ready.total - ready.done
-        raise click.ClickException(f"{missing} can only be made at the check-in: no draw by lot")
+        raise click.ClickException(f"{missing} could not be made: is there a sealed paper?")
 
 
 def _plan(session: Session, code: str) -> ExamPlan:

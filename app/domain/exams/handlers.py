@@ -18,7 +18,7 @@ def prepare_papers(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
             plan = queries.get_plan_by_id(session, plan_id)
             ready = services.prepare_some(session, actor=SYSTEM, plan=plan, now=ctx.now())
         ctx.progress(ready.done, ready.total)
-        if ready.is_whole or ready.done == before:  # nothing more can be made, such as no draw
+        if ready.is_whole or ready.done == before:  # nothing more can be made
             break
         before = ready.done
     with ctx.session() as session:

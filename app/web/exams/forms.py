@@ -68,6 +68,7 @@ class PlanForm(BaseForm):
     allows_phone = BooleanField(_("A telephone will do"))
     order = SelectField(
         _("Order on the paper"),
+        [InputRequired()],
         choices=[
             (OPTIONS, _("Items as on the form, options in an order for each candidate")),
             (ITEMS, _("Items and options in an order for each candidate")),

@@ -100,7 +100,7 @@ def test_the_draw_can_be_recomputed_from_the_copies(session: Session, plan: Exam
     while some(session, plan)[0] < CANDIDATES:
         pass
     one, *_ = registrations(session, plan)
-    assert preparing.own_seed(session, one, None) == session.get_one(PreparedPaper, one.id).seed
+    assert preparing.own_seed(session, one) == session.get_one(PreparedPaper, one.id).seed
     assert dict(queries.verify_draw(session, plan))["prepared papers"]
     copy = session.get_one(PreparedPaper, one.id)
     copy.body = prepared.seal_paper(str(one.uuid), content(session, one) + b" ")
@@ -144,10 +144,19 @@ def test_declaring_an_exam_ready_has_its_papers_prepared(
     assert event.details == {"done": CANDIDATES, "total": CANDIDATES}
 
 
-def test_without_a_draw_papers_wait_for_the_check_in(session: Session) -> None:
+def test_without_a_draw_the_seed_is_a_secret_of_the_installation(session: Session) -> None:
     plan = make_plan(session)
+    candidate = make_candidate(session)
+    one = make_registration(session, candidate, plan)
     make_registration(session, make_candidate(session), plan)
-    assert some(session, plan) == (0, 1)
+    assert some(session, plan) == (2, 2)
+    seeds = session.scalars(select(PreparedPaper.seed)).all()
+    assert len(set(seeds)) == 2
+    assert all(0 <= seed < 2**31 for seed in seeds)
+    sitting = services.check_in(
+        session, actor=candidate, registration_uuid=one.uuid, seed=1, now=NOW
+    )
+    assert sitting.seed == session.get_one(PreparedPaper, one.id).seed
 
 
 def test_only_officers_of_the_unit_ask_for_it_and_only_in_time(

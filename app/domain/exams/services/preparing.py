@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.audit import services as audit
 from app.domain.exams import policy, queries
 from app.domain.exams.models import ExamPlan, PreparedPaper, Registration
-from app.domain.exams.prepared import seal_paper
+from app.domain.exams.prepared import lone_seed, seal_paper
 from app.domain.exams.presenting import paper_bytes
 from app.domain.exams.queries import Readiness
 from app.domain.exams.rules_plans import OPEN_DOORS, PlanState
@@ -90,9 +90,9 @@ def keep_paper(
     plan = registration.plan
     paper_id = queries.find_paper_id(session, registration)
     known = queries.find_prepared(session, registration.id)
-    chosen = seed if seed is not None else own_seed(session, registration, known)
+    chosen = seed if seed is not None else own_seed(session, registration)
     layout = queries.plan_layout(plan)
-    if paper_id is None or chosen is None:
+    if paper_id is None:
         return None
     if known and (known.paper_id, known.seed, known.layout) == (paper_id, chosen, layout):
         return known
@@ -109,12 +109,9 @@ def keep_paper(
     return session.merge(made)
 
 
-def own_seed(
-    session: Session, registration: Registration, known: PreparedPaper | None
-) -> int | None:
-    """Return the seed a candidate will have; None where it is only drawn at the check-in."""
-    seed = sitting_seed(session, registration, otherwise=known.seed if known else -1)
-    return seed if seed >= 0 else None
+def own_seed(session: Session, registration: Registration) -> int:
+    """Return the seed a candidate will have: from the draw, or, for older plans, from our key."""
+    return sitting_seed(session, registration, otherwise=lone_seed(str(registration.uuid)))
 
 
 def _audit(session: Session, actor: Actor, action: str, plan: ExamPlan, now: datetime) -> None:
