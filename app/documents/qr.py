@@ -27,6 +27,17 @@ def draw(
     canvas.drawPath(path, stroke=0, fill=1)
 
 
+def outline(content: str) -> tuple[int, str]:
+    """Return a code for the screen: its width in modules, and the path of an SVG."""
+    matrix = segno.make(content, error="m", micro=False).matrix
+    path = "".join(
+        f"M{start + QUIET_ZONE} {number + QUIET_ZONE}h{length}v1h-{length}z"
+        for number, row in enumerate(matrix)
+        for start, length in _bars(bytes(row))
+    )
+    return len(matrix) + 2 * QUIET_ZONE, path
+
+
 def _bars(row: bytes) -> list[tuple[int, int]]:
     """Join dark neighbours of a row: (start, length).
 

@@ -21,6 +21,7 @@ OUTSIDE = {
     "exams.own_accommodations": "for candidates; linked from their list of exams",
     "public.home": "the door of the house, where nobody is signed in",
     "public.verify": "for everyone; the public pages link it",
+    "public.verify_receipt": "for everyone; the public pages link it, and the QR code of a receipt",
     "public.verify_number": "for everyone; the QR code of a certificate leads there",
 }
 """Pages that no entry of the navigation leads to, and how one gets there."""

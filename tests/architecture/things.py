@@ -26,7 +26,7 @@ from app.domain.certificates.models import CertificateBlock
 from app.domain.certificates.rules import Operation
 from app.domain.exams import services as exams
 from app.domain.exams.models import Accommodation, SittingFile
-from app.domain.exams.rules import PlanState
+from app.domain.exams.rules import PlanState, SubmittedBy
 from app.domain.exams.rules_plans import Review
 from app.domain.jobs import services as jobs
 from app.domain.learning import queries as learning
@@ -226,6 +226,15 @@ def _sitting(session: Session, _: Connection) -> Thing:
     sitting = make.make_sitting(session, candidate, plan)
     values = {"uuid": sitting.uuid, "position": 2, "event": uuid4()}
     return Thing(values, owner=candidate, json={"client": "pc-1"})
+
+
+def _sealed_sitting(session: Session, _: Connection) -> Thing:
+    candidate = make.make_candidate(session)
+    sitting = make.make_sitting(session, candidate)
+    staff = make.make_staff(session, Role.INVIGILATOR)
+    by = SubmittedBy.INVIGILATOR
+    exams.seal_sitting(session, actor=staff, sitting=sitting, by=by, now=make.NOW)
+    return Thing({"uuid": sitting.uuid}, owner=candidate)
 
 
 def _room(session: Session, _: Connection, act: str = "") -> Thing:
@@ -435,6 +444,8 @@ THINGS: dict[str, Maker] = {
     "candidate.paper": _sitting,
     "candidate.play": _sitting,
     "candidate.receipt": _sitting,
+    "candidate.receipt_file": _sealed_sitting,
+    "candidate.receipt_state": _sitting,
     "candidate.register": _open_plan,
     "candidate.sealed_paper": _sitting,
     "candidate.starter": _sitting,
@@ -485,8 +496,10 @@ THINGS: dict[str, Maker] = {
     "hr.void": _result_of_unit,
     "invigilator.all_absent": _room,
     "invigilator.collect": _room,
+    "invigilator.emergency_files": _room,
     "invigilator.end": _room,
     "invigilator.finish": _room,
+    "invigilator.import_emergency": _room,
     "invigilator.message": _room,
     "invigilator.note": _room,
     "invigilator.people_list": _room,

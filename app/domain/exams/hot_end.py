@@ -16,9 +16,11 @@ from sqlalchemy import Connection, Row, Table, bindparam, select, update
 
 from app.domain.audit import services as audit
 from app.domain.audit.services import Entry
+from app.domain.exams import receipt_store
 from app.domain.exams.facts import SittingSubmitted
-from app.domain.exams.models import Registration, Sitting
+from app.domain.exams.models import ExamPlan, Registration, Sitting
 from app.domain.exams.queries.whole import WholeJournal, read_journals
+from app.domain.exams.receipt_store import Issue
 from app.domain.exams.rules import SittingState, SubmittedBy
 from app.domain.exams.sealing import Seal, make_seal
 from app.domain.jobs import services as jobs
@@ -28,6 +30,7 @@ from app.kernel.actor import Actor
 
 _sittings: Table = Sitting.__table__  # type: ignore[assignment]
 _registrations: Table = Registration.__table__  # type: ignore[assignment]
+_plans: Table = ExamPlan.__table__  # type: ignore[assignment]
 _OPEN = (
     select(
         _sittings.c.id,
@@ -38,8 +41,11 @@ _OPEN = (
         _registrations.c.person_id,
         _registrations.c.full_name,
         _registrations.c.org_path,
+        _registrations.c.ticket_number,
+        _plans.c.code,
     )
     .join(_registrations, _sittings.c.registration_id == _registrations.c.id)
+    .join(_plans, _sittings.c.plan_id == _plans.c.id)
     .where(_sittings.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(_sittings.c.id)
 )
@@ -105,6 +111,11 @@ def _write(
     if not ended:
         return
     connection.execute(_CLOSE, [_values(ask, seal, now) for ask, seal in ended.values()])
+    issues = [
+        Issue(one, rows[one].code, rows[one].ticket_number, ask.by, seal)
+        for one, (ask, seal) in ended.items()
+    ]
+    receipt_store.issue_all(connection, issues, now)
     jobs.announce_all(connection, [SittingSubmitted(one) for one in ended], now=now)
     entries = [
         Entry(

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import app.domain.exams.receipt_models
 import app.domain.exams.room_models  # noqa: F401 - more tables of this room
 from app.domain.exams.models_prepared import PreparedPaper
 from app.domain.exams.models_rooms import (

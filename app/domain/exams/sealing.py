@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.exams import receipts
 from app.domain.exams.queries.whole import WholeJournal
 from app.domain.exams.rules import SubmittedBy
 from app.domain.papers.rules import SealedPaper
@@ -18,6 +19,9 @@ class Seal:
     digest: str
     is_chain_whole: bool
     answered: int
+    items: int
+    answers: str
+    """Digest of the answers that count, as it stands on the receipt."""
 
     def details(self, by: SubmittedBy) -> dict[str, Any]:
         """Return what the audit log says of the hand-in."""
@@ -37,4 +41,6 @@ def make_seal(uuid: str, whole: WholeJournal, paper: SealedPaper) -> Seal:
         digest=journal.seal(uuid, counting),
         is_chain_whole=journal.check_chain(uuid, [one.event for one in whole.events]).whole,
         answered=sum(items.is_answered(response) for response in responses.values()),
+        items=len(responses),
+        answers=receipts.digest_answers(responses),
     )

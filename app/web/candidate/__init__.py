@@ -34,7 +34,7 @@ NAV = (
     ),
 )
 
-from app.web.candidate import door, instructions, player, practice, practice_player, views  # noqa: E402, F401 - the routes need the blueprint
+from app.web.candidate import door, instructions, player, practice, practice_player, receipt, views  # noqa: E402, F401 - the routes need the blueprint
 
 
 @bp.record_once

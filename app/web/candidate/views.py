@@ -215,23 +215,6 @@ def _display(sitting: Sitting) -> dict[str, object]:
     return shown
 
 
-@bp.get("/sitting/<uuid:uuid>/receipt")
-@requires(Permission.EXAMS_SITTING_TAKE)
-def receipt(uuid: UUID) -> str | BaseResponse:
-    """Show what was handed in, for the candidate to keep."""
-    sitting = _own_sitting(uuid)
-    if sitting.state is not SittingState.SUBMITTED:
-        return redirect(url_for(".play", uuid=uuid), code=303)
-    last = max(section.last for section in rules.read_sections(sitting.sections))
-    return render_template(
-        "candidate/receipt.html",
-        sitting=sitting,
-        plan=sitting.registration.plan,
-        registration=sitting.registration,
-        total=last,
-    )
-
-
 def _own_sitting(uuid: UUID) -> Sitting:
     return exams.get_own_sitting(read_session(), uuid, person_id=current_actor().person_id)
 

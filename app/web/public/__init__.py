@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__, template_folder="templates")
 
-from app.web.public import views  # noqa: E402, F401
+from app.web.public import receipts, views  # noqa: E402, F401

@@ -84,6 +84,7 @@ from app.domain.exams.queries.preparing import (
     list_unprepared,
     plan_layout,
 )
+from app.domain.exams.queries.receipts import check_receipt, find_receipt
 from app.domain.exams.queries.registering import (
     get_plan_reaching,
     get_registration_in,
@@ -108,6 +109,7 @@ __all__ = [
     "SeatView",
     "StoredEvent",
     "WholeJournal",
+    "check_receipt",
     "count_arrangements",
     "count_pending",
     "count_plans",
@@ -123,6 +125,7 @@ __all__ = [
     "find_own_paper",
     "find_paper_id",
     "find_prepared",
+    "find_receipt",
     "find_registration",
     "find_sitting_of",
     "find_version",

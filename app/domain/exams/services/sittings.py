@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
-from app.domain.exams import policy, queries, rules
+from app.domain.exams import policy, queries, receipt_store, rules
 from app.domain.exams.facts import SittingSubmitted
 from app.domain.exams.models import ExamPlan, Registration, Sitting, SittingFile
 from app.domain.exams.queries import rooms
+from app.domain.exams.receipt_store import Issue
 from app.domain.exams.rules import (
     PlanState,
     RegistrationState,
@@ -204,6 +205,10 @@ def seal_sitting(
         sitting.state = SittingState.SUBMITTED
         sitting.submitted_at = now
         sitting.submitted_by = by
+    registration = sitting.registration
+    counted = sitting.submitted_by or by
+    exam, ticket = registration.plan.code, registration.ticket_number
+    receipt_store.issue_all(session, [Issue(sitting.id, exam, ticket, counted, seal)], now)
     jobs.announce(session, SittingSubmitted(sitting.id), now=now)
     details = seal.details(by)
     _audit(session, actor, "exams.sitting.submitted", sitting, now, **details)
