@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.demo import sitting, studying
+from app.demo.unclear import without_theme
 from app.domain.competencies import queries as competencies
 from app.domain.exams import queries
 from app.domain.exams import services as exams
@@ -122,7 +123,7 @@ def open_second(session: Session, now: datetime) -> None:
     """Open an exam that can be sat now; one persona is ready for it, one nearly."""
     if find_plan(session, OPEN) is not None:
         return
-    start = (now - timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    start = (now - timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
     plan = _plan(session, OPEN, start, start + 30 * DAY, now=start - 3 * DAY, late=True)
     modules = required_modules(session, now)
     ready, nearly = (actor_of(session, code, now) for code in ("GZ0002", "GZ0001"))
@@ -138,6 +139,24 @@ def open_second(session: Session, now: datetime) -> None:
 def _by_day(moment: datetime) -> datetime:
     """Return a working hour of that day, at whatever hour the demo is loaded."""
     return moment.replace(hour=1, minute=5, second=0, microsecond=0)
+
+
+def sit_second(session: Session, now: datetime) -> None:
+    """Let those who missed the first exam sit it; markers must look at their documents."""
+    plan = find_plan(session, OPEN)
+    if plan is None or queries.list_sittings(session, plan.id):
+        return
+    chance = random.Random(SEED)  # noqa: S311 - a demo
+    for code in sorted(ABSENT):
+        learner = actor_of(session, code, now)
+        exams.register(session, actor=learner, uuid=plan.uuid, now=plan.starts_at - DAY)
+        registration = queries.find_registration(
+            session, plan_id=plan.id, person_id=learner.person_id
+        )
+        sitting.sit(
+            session, learner, registration, ability=0.2, chance=chance, at=plan.starts_at,
+            change=without_theme,
+        )  # fmt: skip
 
 
 def _study(

@@ -27,4 +27,5 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("its results: checked, released, certified", exams.release_first),
     ("an exam open now", exams.open_second),
     ("hours that wait for a decision", unusual.study_unusually),
+    ("its first sittings: some answers wait for a marker", exams.sit_second),
 )

@@ -42,8 +42,8 @@ M = Gender.MALE
 PERSONAS = (
     Persona("chen", "GZ0001", "陈晓明", "GZ-ZSJ-ZH", "综合处一级主任科员", ((Role.LEARNER, "GZ-ZSJ"),), M),
     Persona("zhang", "GZ0002", "张䶮", "GZ-ZSJ-FW", "政务服务处四级主任科员", ((Role.LEARNER, "GZ-ZSJ"),), M),
-    Persona("wang", "GD0101", "王芳", "GD-RST", "培训教师", ((Role.TRAINER, "440000"), (Role.LEARNER, "440000"))),
-    Persona("zhao", "GD0102", "赵立新", "GD-ZSJ", "审题人", ((Role.REVIEWER, "440000"), (Role.LEARNER, "440000")), M),
+    Persona("wang", "GD0101", "王芳", "GD-RST", "培训教师", ((Role.TRAINER, "440000"), (Role.MARKER, "440000"), (Role.LEARNER, "440000"))),
+    Persona("zhao", "GD0102", "赵立新", "GD-ZSJ", "审题人", ((Role.REVIEWER, "440000"), (Role.MARKER, "440000"), (Role.LEARNER, "440000")), M),
     Persona("lihui", "GZ0201", "李慧", "GZ-RSJ-RS", "公务员培训处处长", ((Role.PERSONNEL, "440100"),), post_level=PostLevel.DIVISION_DEPUTY),
     Persona("zhou", "GZ0202", "周国强", "GZ-RSJ-RS", "公务员培训处副处长", ((Role.PERSONNEL, "440100"),), M, PostLevel.SECTION_HEAD),
     Persona("wu", "GZ0301", "吴晓燕", "440104-ZFB", "考点监考员", ((Role.INVIGILATOR, "440100"),)),
@@ -73,8 +73,11 @@ POSTS = (
 def load(session: Session, units: dict[str, Organization], now: datetime) -> list[Person]:
     """Make personas and colleagues that are missing; returns the colleagues, in order."""
     for number, persona in enumerate(PERSONAS):
-        if queries.find_person_by_code(session, persona.code) is None:
+        known = queries.find_person_by_code(session, persona.code)
+        if known is None:
             _add_persona(session, persona, units, now, number)
+        else:
+            _grant_missing(session, known, persona, units, now)
     return _load_colleagues(session, units, now)
 
 
@@ -107,10 +110,22 @@ def _add_persona(
         now=now,
         must_change=False,
     )
+    _grant_missing(session, person, persona, units, now)
+
+
+def _grant_missing(
+    session: Session,
+    person: Person,
+    persona: Persona,
+    units: dict[str, Organization],
+    now: datetime,
+) -> None:
+    held = {grant.role for grant in queries.make_actor(session, person, now.date()).grants}
     for role, code in persona.roles:
-        services.grant_role(
-            session, actor=SYSTEM, person=person, role=role, organization=units[code], now=now
-        )
+        if role not in held:
+            services.grant_role(
+                session, actor=SYSTEM, person=person, role=role, organization=units[code], now=now
+            )
 
 
 def _load_colleagues(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from app.kernel.actor import Actor
 from app.store.crypto import MARKS, purpose_key
 
 CLIENT = "demo"
+Change = Callable[[bytes], bytes]
 SKIPPED = 0.03
 """Share of the items a candidate leaves blank."""
 
@@ -36,8 +37,12 @@ def sit(
     ability: float,
     chance: random.Random,
     at: datetime,
+    change: Change = lambda data: data,
 ) -> None:
-    """Check in, answer, hand in the files, hand in the sitting."""
+    """Check in, answer, hand in the files, hand in the sitting.
+
+    :param change: what some other program did to the files before they were handed in.
+    """
     seed = chance.randrange(2**31)
     sitting = exams.check_in(
         session, actor=actor, registration_uuid=registration.uuid, seed=seed,
@@ -54,7 +59,9 @@ def sit(
     answered = len(events)
     for item in paper.items:
         if item.kind == "practical":
-            events.append(_hand_in_file(session, actor, sitting, item, ability, chance, events, at))
+            events.append(
+                _hand_in_file(session, actor, sitting, item, ability, chance, events, at, change)
+            )
     _store(session, sitting, events[answered:], at + timedelta(minutes=100))
     exams.hand_in(
         session, actor=actor, sitting_id=sitting.id, epoch=sitting.epoch, through=len(events),
@@ -118,6 +125,7 @@ def _hand_in_file(  # noqa: PLR0917 - one file
     chance: random.Random,
     events: list[Event],
     at: datetime,
+    change: Change,
 ) -> Event:
     task = practicals.read_task(item.content["task"])
     data = _work(task, rules.item_seed(sitting.seed, item.position), ability, chance)
@@ -129,7 +137,7 @@ def _hand_in_file(  # noqa: PLR0917 - one file
         )
     file = exams.keep_file(
         session, actor=actor, sitting_id=sitting.id, writer=sitting.epoch, position=item.position,
-        name=task.starter_name, data=data, notes=[], now=now,
+        name=task.starter_name, data=change(data), notes=[], now=now,
     )  # fmt: skip
     response = {
         "kind": "practical",

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     LEARNING_HOURS_DECIDE = "learning:hours:decide"
     LEARNING_HOURS_READ = "learning:hours:read"
     LEARNING_MODULE_STUDY = "learning:module:study"
+    MARKING_ANSWER_JUDGE = "marking:answer:judge"
     PEOPLE_ACCOUNT_EDIT = "people:account:edit"
     PEOPLE_LEARNER_EDIT = "people:learner:edit"
     PEOPLE_ORGANIZATION_EDIT = "people:organization:edit"
@@ -54,6 +55,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     PERSONNEL = "personnel"
     INVIGILATOR = "invigilator"
+    MARKER = "marker"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
 
@@ -73,6 +75,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXAMS_PLAN_READ,
             P.EXAMS_PLAN_EDIT,
             P.EXAMS_PLAN_APPROVE,
+            P.MARKING_ANSWER_JUDGE,
             P.RESULTS_RESULT_READ,
             P.RESULTS_RESULT_RELEASE,
             P.RESULTS_RESULT_EXPORT,
@@ -82,6 +85,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.INVIGILATOR: frozenset({P.EXAMS_PLAN_READ, P.EXAMS_ROOM_RUN}),
+    Role.MARKER: frozenset({P.MARKING_ANSWER_JUDGE}),
     Role.ADMINISTRATOR: frozenset(
         {
             P.PEOPLE_ORGANIZATION_EDIT,

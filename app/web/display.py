@@ -78,6 +78,7 @@ def role_name(value: Role | str) -> str:
         Role.REVIEWER: gettext("Reviewer"),
         Role.PERSONNEL: gettext("Personnel officer"),
         Role.INVIGILATOR: gettext("Invigilator"),
+        Role.MARKER: gettext("Marker"),
         Role.ADMINISTRATOR: gettext("Administrator"),
         Role.AUDITOR: gettext("Auditor"),
     }

@@ -103,6 +103,8 @@ class MarkView:
     notes: Sequence[str]
     file_name: str
     grading: Mapping[str, Any] | None
+    task: Markup = EMPTY
+    """Task sheet of a practical."""
 
     @property
     def lost(self) -> float:
@@ -155,6 +157,15 @@ def of_answer(item: SealedItem, seed: int, mark: Mark) -> MarkView:
 def groups(shown: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> list[Group]:
     """Return what was asked and answered, from a candidate's view and the parts of its mark."""
     return list(_groups(shown, parts))
+
+
+def get_mark_of(session: Session, sitting_id: int, position: int) -> MarkView:
+    """Return one item of a sitting as it is marked now, or refuse."""
+    latest = marking.find_latest(session, sitting_id)
+    if latest is None:
+        raise NotFoundError
+    row = marking.get_mark(session, latest.id, position)
+    return _view(row, _sheet(session, sitting_id))
 
 
 def title_of(titles: Mapping[str, str]) -> str:
@@ -238,6 +249,7 @@ def _view(row: ItemMark | Marked, sheet: _Sheet) -> MarkView:
         notes=[translate(Message.from_json(note)) for note in stored.get("notes", [])],
         file_name=_file_name(row.response),
         grading=localized(grading, gettext) if grading else None,
+        task=_safe(str(shown.get("instructions", ""))),
     )
     return pictured(view, content)
 

@@ -20,6 +20,7 @@ class Place(StrEnum):
     LEARNER = "learner"
     PERSONNEL = "personnel"
     BANK = "bank"
+    MARKING = "marking"
     ROOM = "room"
     SYSTEM = "system"
 
@@ -81,7 +82,7 @@ def entries(places: Iterable[Place]) -> list[NavItem]:
 
 def home_url(actor: Actor) -> str:
     """Return where a person lands after signing in: the first page that is theirs."""
-    desks = [Place.PERSONNEL, Place.BANK, Place.ROOM]
+    desks = [Place.PERSONNEL, Place.BANK, Place.MARKING, Place.ROOM]
     staff = entries([Place.SYSTEM]) or entries(desks)
     own = entries([Place.LEARNER])
     first = (staff or own) if not actor.has(Permission.LEARNING_MODULE_STUDY) else (own or staff)

@@ -35,6 +35,7 @@ from tests.architecture.things import GUANGZHOU
 from tests.conftest import NOW
 from tests.factories import bank as make_bank
 from tests.factories import certificates as make_certificates
+from tests.factories import doubts as make_doubts
 from tests.factories import exams as make
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
@@ -246,6 +247,16 @@ def _runs(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[st
     return {}
 
 
+def _doubts(session: Session, _c: Connection, _reader: Actor, rows: int) -> dict[str, Any]:
+    found = make_doubts.grading(
+        make_doubts.check("a", "pass", 2), make_doubts.check("b", "review", 0)
+    )
+    for number in range(rows):
+        plan = make_doubts.plan_with_file(session)
+        make_doubts.graded(session, plan, found, data=f"PK {number}".encode())
+    return {}
+
+
 FEW, MANY = 5, 25
 LISTS: dict[str, Filler] = {
     "account.job_list": _jobs,
@@ -280,6 +291,7 @@ LISTS: dict[str, Filler] = {
     "practice.home": _runs,
     "learner.hours": _hours,
     "persons.person_list": _persons,
+    "marking.queue": _doubts,
     "results.mine": _own_results,
 }
 """Endpoint → how to make that many rows for its reader."""

@@ -51,6 +51,7 @@ from app.store.files import FileStore
 from tests.conftest import NOW
 from tests.factories import bank as make_bank
 from tests.factories import certificates as make_certificates
+from tests.factories import doubts as make_doubts
 from tests.factories import exams as make
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
@@ -281,6 +282,27 @@ def _result_of_unit(session: Session, connection: Connection) -> Thing:
     made = _result(session, connection)
     data = {"reason": "携带手机。", "position": "2", "points": "1"}
     return Thing(made.values, data=data)
+
+
+def _doubt(session: Session, _: Connection) -> Thing:
+    """A check that no machine could judge, in a file that was handed in."""
+    found = make_doubts.grading(
+        make_doubts.check("a", "pass", 2), make_doubts.check("b", "review", 0)
+    )
+    sitting = make_doubts.graded(session, make_doubts.plan_with_file(session), found)
+    doubt = make_doubts.doubts_of(session, sitting)[0]
+    data = {"seen": "1", "verdict": "pass", "reason": "看过文件。"}
+    return Thing({"uuid": doubt.uuid}, data=data)
+
+
+def _settled(session: Session, connection: Connection) -> Thing:
+    """The same, judged by someone."""
+    thing = _doubt(session, connection)
+    marking.judge(
+        session, actor=someone(session, GUANGZHOU, Role.MARKER), uuid=thing.values["uuid"],
+        points=2, reason="看过文件。", seen=1, now=NOW,
+    )  # fmt: skip
+    return thing
 
 
 def _list(session: Session, _: Connection) -> Thing:
@@ -538,6 +560,13 @@ THINGS: dict[str, Maker] = {
     "practice.result": partial(_practice, is_done=True),
     "practice.starter": partial(_practice, position=2),
     "practice.submit": _practice,
+    "marking.alike": _doubt,
+    "marking.doubt": _doubt,
+    "marking.file": _doubt,
+    "marking.judge": _doubt,
+    "marking.judge_alike": _settled,
+    "marking.reopen": _settled,
+    "marking.set_readers": _plan(PlanState.PUBLISHED),
     "results.own_file": _result,
     "results.practical": _result,
     "results.slip": _result,

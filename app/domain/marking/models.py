@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -95,3 +96,90 @@ class MarkDecision(Base):
     decided_by_id: Mapped[int]
     decided_by_name: Mapped[str]
     decided_at: Mapped[datetime]
+
+
+class Doubt(Base):
+    """What a machine could not judge: one check of a practical, or a whole answer. Personal data.
+
+    It is about this answer with this evidence; when another comes to count, it is no longer
+    current. `settled_at` and `points` point to what came of its verdicts.
+    """
+
+    __tablename__ = "doubt"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "position", "check_id", "response_digest", "evidence"),
+        Index("ix_doubt_plan_id_is_current_settled_at", "plan_id", "is_current", "settled_at"),
+        CheckConstraint("points IS NULL OR points <= max_points", name="points_in_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("exam_plan.id"))
+    plan_uuid: Mapped[UUID]
+    exam_title: Mapped[str]
+    person_id: Mapped[int]
+    org_path: Mapped[str] = mapped_column(index=True)
+    position: Mapped[int]
+    check_id: Mapped[str] = mapped_column(String(80))
+    """Empty for a whole answer."""
+    item_version_id: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    item_title: Mapped[str]
+    title: Mapped[str]
+    """Of the check, or of the item where the whole answer is judged."""
+    response_digest: Mapped[str] = mapped_column(String(64))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    evidence: Mapped[str] = mapped_column(String(64), index=True)
+    """The same for all answers in which the machine found the very same."""
+    content: Mapped[dict[str, Any]]
+    """The check as it was graded: expected, found, where, advice."""
+    max_points: Mapped[float]
+    proven: Mapped[float]
+    """Points that the machine could prove."""
+    opened_at: Mapped[datetime]
+    anonymous: Mapped[str] = mapped_column(String(12))
+    """Anonymous number of the sitting: markers see no name (domain.md 6.3)."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Changes whenever what a marker must know changes: the guard of a judgement."""
+    round: Mapped[int] = mapped_column(default=1)
+    """Verdicts of earlier rounds no longer count: the doubt was opened again."""
+    is_current: Mapped[bool] = mapped_column(default=True)
+    needs_third: Mapped[bool] = mapped_column(default=False)
+    """Two markers differ."""
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    points: Mapped[float | None] = mapped_column(default=None)
+    settled_reason: Mapped[str] = mapped_column(default="")
+    settled_by: Mapped[str] = mapped_column(default="")
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+
+    verdicts: Mapped[list[Verdict]] = relationship(order_by="Verdict.id", default_factory=list)
+
+
+class Verdict(Base):
+    """What one person judged about one doubt; added, never changed. Personal data."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("doubt_id", "round", "by_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    doubt_id: Mapped[int] = mapped_column(ForeignKey("doubt.id"), init=False)
+    round: Mapped[int]
+    points: Mapped[float]
+    reason: Mapped[str]
+    by_id: Mapped[int]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+    is_batch: Mapped[bool] = mapped_column(default=False)
+    """Given to an answer with the same evidence as one that was looked at."""
+
+
+class MarkingRule(Base):
+    """How many people judge each doubt of an exam. Personal data: who set it."""
+
+    __tablename__ = "marking_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("exam_plan.id"), unique=True)
+    readers: Mapped[int]
+    set_by_id: Mapped[int]
+    set_at: Mapped[datetime]

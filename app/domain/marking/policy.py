@@ -28,3 +28,24 @@ def can_read_file(actor: Actor, *, person_id: int, org_path: str) -> Decision:
     if actor.person_id == person_id or actor.may(Permission.RESULTS_RESULT_READ, org_path):
         return ALLOWED
     return refused(msg("This file belongs to another person."))
+
+
+def can_judge(actor: Actor, *, person_id: int, org_path: str) -> Decision:
+    """Markers and personnel of the unit of the candidate; never about one's own answer."""
+    if actor.person_id == person_id:
+        return refused(msg("You cannot decide about your own answer."))
+    if actor.may(Permission.MARKING_ANSWER_JUDGE, org_path):
+        return ALLOWED
+    return refused(msg("You may not decide about answers of this unit."))
+
+
+def can_reopen(actor: Actor, *, person_id: int, org_path: str) -> Decision:
+    """Personnel of the unit have a judgement given afresh; never about one's own answer."""
+    return can_decide(actor, person_id=person_id, org_path=org_path)
+
+
+def can_set_readers(actor: Actor, *, org_path: str) -> Decision:
+    """Personnel say how many people judge the answers of an exam of their unit."""
+    if actor.may(Permission.RESULTS_RESULT_RELEASE, org_path):
+        return ALLOWED
+    return refused(msg("You may not say how the answers of this exam are judged."))

@@ -101,6 +101,7 @@ ROLE_NAMES = {
     Role.REVIEWER: msg("Reviewer"),
     Role.PERSONNEL: msg("Personnel officer"),
     Role.INVIGILATOR: msg("Invigilator"),
+    Role.MARKER: msg("Marker"),
     Role.ADMINISTRATOR: msg("Administrator"),
     Role.AUDITOR: msg("Auditor"),
 }

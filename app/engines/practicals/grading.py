@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from app.engines.practicals.checks.run import Outcome, Status
 from app.engines.practicals.checks.texts import GuardOutcome
@@ -10,7 +11,7 @@ from app.engines.practicals.marks import Marks, read_marks
 from app.engines.practicals.offices import OFFICES, Session
 from app.engines.practicals.preflight import PAGE, Loaded, load
 from app.engines.practicals.refusals import RefusedError
-from app.engines.practicals.results import CheckResult, Grading, GuardResult
+from app.engines.practicals.results import Awaits, CheckResult, Grading, GuardResult, faulty
 from app.engines.practicals.sheet import page
 from app.engines.practicals.task.model import Check, Guard, Task
 from app.engines.practicals.task.reader import bound
@@ -26,11 +27,22 @@ class _Grader:
         """Run the checks in order; one that requires others scores only if those scored."""
         results: dict[str, CheckResult] = {}
         for check in self.task.checks:
-            missing = [name for name in check.requires if not results[name].score]
-            results[check.id] = (
-                _dependent(check, results[missing[0]].title) if missing else self._check(check)
-            )
+            results[check.id] = self._after(check, results)
         return list(results.values())
+
+    def _after(self, check: Check, results: Mapping[str, CheckResult]) -> CheckResult:
+        """Judge a check by what it requires; what waits for a person may still come to count."""
+        needed = [results[name] for name in check.requires]
+        if lost := [one for one in needed if not one.score and one.status is not Status.REVIEW]:
+            return _dependent(check, lost[0].title)
+        waits = [one for one in needed if one.status is Status.REVIEW]
+        own = self._check(check)
+        if not waits or own.status is Status.REVIEW:
+            return own
+        awaits = Awaits(tuple(check.requires), own.status, own.score)
+        if all(one.score for one in waits):
+            return replace(own, awaits=awaits)
+        return replace(own, status=Status.REVIEW, score=0.0, awaits=awaits)
 
     def _check(self, check: Check) -> CheckResult:
         try:
@@ -126,12 +138,7 @@ def _dependent(check: Check, required: str) -> CheckResult:
 
 
 def _faulty(check: Check, error: Exception) -> CheckResult:
-    found = msg("Could not be judged by machine (%(kind)s); a person decides.", kind=_kind(error))
-    return _unscored(check, Status.REVIEW, found)
-
-
-def _kind(error: Exception) -> str:
-    return type(error).__name__
+    return _unscored(check, Status.REVIEW, faulty(type(error).__name__))
 
 
 def _unscored(check: Check, status: Status, found: Message) -> CheckResult:

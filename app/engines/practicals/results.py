@@ -9,10 +9,31 @@ from typing import Any
 from app.engines.practicals.checks.explain import Where
 from app.engines.practicals.checks.run import Status
 from app.engines.practicals.marks import Marks
-from app.kernel.text import Message, Translate
+from app.kernel.text import Message, Translate, msg
 
 ENGINE = "practicals/1"
 """Stored with each grading; changes when the same file could come out differently."""
+
+
+def faulty(kind: str) -> Message:
+    """What is said of a check on which the engine stumbled."""
+    return msg("Could not be judged by machine (%(kind)s); a person decides.", kind=kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaits:
+    """A check that counts only if others do, which a person must judge first.
+
+    :ivar status: what it comes to if they earn points; score likewise.
+    """
+
+    checks: tuple[str, ...]
+    status: Status
+    score: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what is stored."""
+        return {"checks": list(self.checks), "status": self.status.value, "score": self.score}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +49,11 @@ class CheckResult:
     found: Message
     where: tuple[Where, ...] = ()
     hint: Message | None = None
+    awaits: Awaits | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what is stored."""
-        return {
+        stored = {
             "id": self.id,
             "title": self.title,
             "points": self.points,
@@ -45,6 +67,7 @@ class CheckResult:
             ],
             "hint": self.hint.to_json() if self.hint else None,
         }
+        return stored | ({"awaits": self.awaits.to_json()} if self.awaits else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from app.domain.marking import policy, queries, rules
 from app.domain.marking.facts import SittingMarked
 from app.domain.marking.models import ItemMark, MarkDecision, Marking, PracticalGrading
 from app.domain.marking.rules import Answer, Decided, Marked
+from app.domain.marking.rules_doubts import Settled
+from app.domain.marking.services import doubting
 from app.engines.items import Status
 from app.engines.practicals.results import ENGINE
 from app.kernel.actor import Actor
@@ -57,8 +59,11 @@ def mark_all(
     decisions = queries.list_decisions_of(session, ids)
     made: list[tuple[Marking, list[Marked]]] = []
     for one in handed_in:
-        marks = _marks(session, one, decisions[one.sitting_id])
-        marking = _next(one, marks, latest.get(one.sitting_id), now)
+        answers = _answers(one)
+        marks = _marks(session, one, answers, decisions[one.sitting_id])
+        before = latest.get(one.sitting_id)
+        _keep_doubts(session, one, answers, marks, before, now)
+        marking = _next(one, marks, before, now)
         if marking is not None:
             made.append((marking, marks))
     _keep(session, actor, made, now)
@@ -206,20 +211,54 @@ def mark_overdue(session: Session, *, actor: Actor, now: datetime) -> int:
     return sum(collect_due(session, actor=actor, plan=plan, now=now) for plan in plans)
 
 
+def _keep_doubts(  # noqa: PLR0917 - one sitting
+    session: Session,
+    handed_in: HandedIn,
+    answers: Sequence[Answer],
+    marks: Sequence[Marked],
+    before: Marking | None,
+    now: datetime,
+) -> None:
+    """Ask persons about what waits; most sittings leave no question and cost nothing here."""
+    if any(mark.status is Status.REVIEW for mark in marks) or (before and before.waiting):
+        sitting = exams.get_sitting(session, handed_in.sitting_id)
+        doubting.keep_doubts(session, sitting, answers, marks, now)
+
+
 def _marks(
-    session: Session, handed_in: HandedIn, decisions: Mapping[tuple[int, str], Decided]
+    session: Session,
+    handed_in: HandedIn,
+    answers: Sequence[Answer],
+    decisions: Mapping[tuple[int, str], Decided],
 ) -> list[Marked]:
-    has_files = any(item.kind == "practical" for item in handed_in.paper.items)
-    gradings = queries.list_gradings(session, handed_in.sitting_id) if has_files else {}
+    sitting_id = handed_in.sitting_id
+    has_files = any(answer.kind == "practical" for answer in answers)
+    gradings = queries.list_gradings(session, sitting_id) if has_files else {}
+    settled = queries.list_settled(session, sitting_id) if gradings else {}
+    afresh = queries.list_reopened(session, sitting_id) if decisions else set()
     marks = []
-    for answer in _answers(handed_in):
+    for answer in answers:
         grading = decided = None
         if gradings:
-            grading = gradings.get((answer.position, rules.file_of(answer.response)))
+            row = gradings.get((answer.position, rules.file_of(answer.response)))
+            grading = _judged(row, answer, settled)
         if decisions:
-            decided = decisions.get((answer.position, rules.digest(answer.response)))
-        marks.append(rules.mark_answer(answer, grading.grading if grading else None, decided))
+            key = (answer.position, rules.digest(answer.response))
+            decided = None if key in afresh else decisions.get(key)
+        marks.append(rules.mark_answer(answer, grading, decided))
     return marks
+
+
+def _judged(
+    row: PracticalGrading | None,
+    answer: Answer,
+    settled: Mapping[tuple[int, str], Mapping[str, Settled]],
+) -> Mapping[str, Any] | None:
+    """Return a grading with what persons judged about its checks."""
+    if row is None or not settled:
+        return row.grading if row else None
+    found = settled.get((answer.position, rules.digest(answer.response)))
+    return doubting.judged(row.grading, answer, found)
 
 
 def _answers(handed_in: HandedIn) -> list[Answer]:
