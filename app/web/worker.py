@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from time import monotonic
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -16,6 +17,11 @@ from app.web.extensions import db
 from app.wiring import BATCHES, FACTS, JOBS
 
 POLL_SECONDS = 0.2
+WRITER = "journal_writer"
+"""Under what name the writer of the hot path is kept (`candidate.answers`)."""
+YIELD_SECONDS = 0.002
+MOST_PATIENCE = 2.0
+"""After so many seconds marking goes on all the same, however many candidates there are."""
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +43,7 @@ def run_for_ever(app: Flask, stop: threading.Event) -> None:
     worker = make_worker(app)
     while not stop.is_set():
         try:
+            let_candidates_pass(app, stop)
             with app.app_context():
                 busy = is_anything_waiting(worker.bind) and worker.step()
         except SQLAlchemyError:
@@ -44,6 +51,18 @@ def run_for_ever(app: Flask, stop: threading.Event) -> None:
             busy = False
         if not busy:
             stop.wait(POLL_SECONDS)
+
+
+def let_candidates_pass(app: Flask, stop: threading.Event) -> None:
+    """Wait while answers, starts and hand-ins are being written, but not for ever.
+
+    SQLite has one writer at a time and no queue: it would let the worker, who comes back at once,
+    in again and again before those who wait.
+    """
+    holder = app.extensions.get(WRITER)
+    until = monotonic() + MOST_PATIENCE
+    while holder and holder.writer and holder.writer.is_busy and monotonic() < until:
+        stop.wait(YIELD_SECONDS)
 
 
 def start(app: Flask) -> threading.Event:

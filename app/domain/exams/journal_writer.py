@@ -64,6 +64,12 @@ class JournalWriter:
         self._memory = Memory()
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
+        self._is_writing = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether candidates wait for this thread: what can wait for them lets them pass."""
+        return self._is_writing or not self._queue.empty()
 
     def save(self, batch: Batch) -> Outcome:
         """Store a batch and return once it is on disk.
@@ -119,11 +125,14 @@ class JournalWriter:
                 # The database is away or full. Those who wait are told; the next group tries anew.
                 log.exception("the answer journal could not be written")
             finally:
+                self._is_writing = False
                 self._wake(group)
 
     def _take(self) -> list[_Ticket]:
         """Wait for one ticket and take all others that are there."""
+        self._is_writing = False
         group = [self._queue.get()]
+        self._is_writing = True
         with suppress(Empty):
             while len(group) < MAX_GROUP:
                 group.append(self._queue.get_nowait())

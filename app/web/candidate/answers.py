@@ -16,6 +16,7 @@ from app.domain.exams.journal_writer import JournalWriter, NotSavedError
 from app.web.access import now, utc_now
 from app.web.candidate.tokens import SittingToken
 from app.web.unit_of_work import bind, unit_of_work
+from app.web.worker import WRITER
 
 STATUS = {
     Verdict.SAVED: 200,
@@ -98,7 +99,7 @@ def end(ask: EndAsk) -> bool:
 
 
 def _writer(engine: Engine) -> JournalWriter:
-    kept: _Writers = current_app.extensions.setdefault("journal_writer", _Writers())
+    kept: _Writers = current_app.extensions.setdefault(WRITER, _Writers())
     if kept.writer is None or kept.engine is not engine:
         kept.engine, kept.writer = engine, JournalWriter(engine, utc_now)
     return kept.writer

@@ -284,3 +284,26 @@ def test_what_was_acknowledged_survives_kill_9(room: Room) -> None:
             sitting = session.get_one(Sitting, pen.sitting_id)
             assert journal.check_chain(str(sitting.uuid), events).whole
     engine.dispose()
+
+
+def test_whoever_can_wait_lets_candidates_pass(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    (pen,) = make_pens(file_engine, 1)
+    seen: list[bool] = []
+    original = journal_store.store
+
+    def looking(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        seen.append(writer.is_busy)
+        return original(connection, batches, now, memory)
+
+    monkeypatch.setattr(journal_writer, "store", looking)
+    assert not writer.is_busy
+    writer.save(pen.batch(pen.write(1)))
+    assert seen == [True]
+    for _ in range(100):
+        if not writer.is_busy:
+            break
+        threading.Event().wait(0.01)
+    assert not writer.is_busy
