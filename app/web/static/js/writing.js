@@ -14,6 +14,7 @@ class Writing {
     form.addEventListener("focusout", (event) => event.target.id && this.visited.add(event.target.id));
     form.addEventListener("submit", (event) => this.submit(event));
     form.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.save(event));
     form.addEventListener("writing:row", (event) => this.rows(event.detail));
     this.pane.addEventListener("change", () => this.remember());
     this.refresh().catch(() => {});
@@ -62,7 +63,9 @@ class Writing {
 
   show(html) {
     const view = this.pane.querySelector("input[name=shown]:checked")?.value ?? this.view ?? "exam";
+    const held = this.pane.contains(document.activeElement) ? document.activeElement.id : "";
     this.pane.innerHTML = html;
+    if (held) document.getElementById(held)?.focus();
     this.view = view;
     const radio = this.pane.querySelector(`input[name=shown][value=${view}]`);
     if (radio) radio.checked = true;
@@ -114,12 +117,13 @@ class Writing {
     this.rows(button.value);
   }
 
+  save(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.code !== "KeyS") return;
+    event.preventDefault();
+    this.form.querySelector("button[value=save]").click();
+  }
+
   key(event) {
-    if ((event.ctrlKey || event.metaKey) && event.code === "KeyS") {
-      event.preventDefault();
-      this.form.querySelector("button[value=save]").click();
-      return;
-    }
     const row = event.target.closest("[data-row]");
     const list = event.target.closest("[data-rows]")?.dataset.rows;
     const isText = event.target.matches("input:not([type]), input[type=text]");
