@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from app.cli.bank.group import cli
-from app.documents import workbook
 from app.domain.bank import queries
-from app.engines.bankfiles import ItemSource
-from app.engines.bankfiles.interchange import Format, export
-from app.engines.bankfiles.interchange.export import Version, Written
+from app.engines.bankfiles.interchange import Format
+from app.engines.bankfiles.interchange.export import Version
 from app.kernel.errors import DomainError
 from app.kernel.problem import Problem
-from app.kernel.text import msg
+from app.reports import bankfiles
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session
 
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 WRITTEN = tuple(Format)
-WIDE, NARROW = 48, 14
-LONG = ("题干", "解析", "选项", "依据")
 
 
 @cli.command("export")
@@ -58,7 +52,8 @@ def export_bank(
     except DomainError as error:
         raise click.ClickException(translate(error.message)) from error
     read = queries.list_newest_sources if drafts else queries.list_sources
-    written = _write(read(session, bank.id), Format(format_), Version(qti_version))
+    sources = read(session, bank.id)
+    written = bankfiles.write(sources, Format(format_), Version(qti_version), bank.title)
     output.write_bytes(written.data)
     if as_json:
         answer = {
@@ -74,21 +69,6 @@ def export_bank(
     for problem in written.reduced:
         click.echo(f"reduced: {problem.render(translate)}", err=True)
     click.echo(f"{written.count} items written to {output}")
-
-
-def _write(sources: Sequence[ItemSource], format_: Format, version: Version) -> Written:
-    if format_ is not Format.XLSX:
-        return export.write(sources, format_, version)
-    table = export.table_of(sources)
-    columns = [
-        workbook.Column(name, name, WIDE if name.startswith(LONG) else NARROW)
-        for name in table.columns
-    ]
-    sheet = workbook.SheetSpec(title=translate(msg("Items")), columns=columns)
-    held = io.BytesIO()
-    workbook.write(held, workbook.WorkbookSpec(sheets=[sheet]), {sheet.title: table.rows})
-    losses = (tuple(table.losses.omitted), tuple(table.losses.reduced))
-    return Written(Format.XLSX, "items.xlsx", held.getvalue(), len(table.rows), *losses)
 
 
 def _told(problem: Problem) -> dict[str, str]:

@@ -30,7 +30,7 @@ NAV = (
         place=Place.BANK,
         permission=Permission.BANK_ITEM_EDIT,
         order=5,
-        also=("author.import_file", "author.import_list"),
+        also=("author.import_file", "author.import_list", "author.export_page"),
     ),
     NavItem(
         endpoint="author.review_list",

@@ -3,6 +3,7 @@
 None commits: the caller owns the transaction.
 """
 
+from app.domain.bank.services.exporting import export_items
 from app.domain.bank.services.importing import (
     UNDO_WITHIN,
     ImportFile,
@@ -49,6 +50,7 @@ __all__ = [
     "delete_view",
     "discard_file",
     "dismiss_pair",
+    "export_items",
     "handle_remarks",
     "import_items",
     "load_bank",

@@ -6,17 +6,17 @@ import base64
 from collections.abc import Iterator
 from dataclasses import replace
 
+from app.engines.bankfiles.interchange import untouched
 from app.engines.bankfiles.interchange.docx import marked
 from app.engines.bankfiles.interchange.docx.document import Document
 from app.engines.bankfiles.interchange.docx.marked import Field, Marked, Reading
 from app.engines.bankfiles.interchange.marked import content, particulars
 from app.engines.bankfiles.interchange.marked.content import Value
-from app.engines.bankfiles.interchange.marked.paths import META, REST, SHORT, Form, form_of
+from app.engines.bankfiles.interchange.marked.paths import META, REST, Form, form_of
 from app.engines.bankfiles.interchange.media import kind_of
 from app.engines.bankfiles.interchange.model import Entry, Found, RefuseError, Remark, warn
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.rich import from_html
-from app.engines.bankfiles.source import digest_of
 from app.engines.items import figures
 from app.kernel.text import msg
 
@@ -26,12 +26,7 @@ LONGEST_SAID = 40
 def entries(document: Document, found: Reading, comments: dict[str, str]) -> Iterator[Entry]:
     """Yield the items of a document, and what was taken out of it."""
     for item in found.items:
-        made = _entry(document, found, item, comments)
-        if isinstance(made, Found) and is_sample(made):
-            reason = msg("The sample stands as it was in the template and was passed over.")
-            yield Remark(problem=warn(made.where, reason))
-        else:
-            yield made
+        yield untouched.passed_over(_entry(document, found, item, comments))
     for code in marked.codes_missing(found):
         yield Remark(
             problem=warn(
@@ -40,16 +35,6 @@ def entries(document: Document, found: Reading, comments: dict[str, str]) -> Ite
                 msg("Retire it in the bank if nobody should use it any more."),
             )
         )
-
-
-def is_sample(found: Found) -> bool:
-    """Whether an item is one of the template that nobody has touched."""
-    return bool(found.base) and not found.name and found.base == base_of(found.content)
-
-
-def base_of(stored: dict[str, object]) -> str:
-    """Return what the label of a sample says about its content."""
-    return digest_of(stored, {})[:SHORT]
 
 
 def _entry(document: Document, found: Reading, item: Marked, comments: dict[str, str]) -> Entry:

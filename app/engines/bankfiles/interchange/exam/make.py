@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,12 +15,13 @@ from app.engines.bankfiles.interchange.exam import answers, texts
 from app.engines.bankfiles.interchange.exam.fields import READERS
 from app.engines.bankfiles.interchange.exam.question import Question
 from app.engines.bankfiles.interchange.exam.words import kind_of, shadow, table
-from app.engines.bankfiles.interchange.model import Entry, RefuseError
+from app.engines.bankfiles.interchange.model import Entry, Found, RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.written import short_answer
 from app.engines.items import multiple
 from app.kernel.text import msg
 
+BASE = re.compile("[0-9a-f]{10,64}")
 LONG = 40
 """An answer of more characters than this is a model answer, not a form to be typed."""
 ADD_ANSWER = msg("Write “答案：” and the answer under the question.")
@@ -33,7 +35,9 @@ def make(question: Question) -> Entry:
         _Maker(question, draft).fill()
     except RefuseError as error:
         return draft.refuse(error.reason, error.cure)
-    return draft.finish()
+    made = draft.finish()
+    is_ours = isinstance(made, Found) and BASE.fullmatch(question.base)
+    return replace(made, base=question.base) if is_ours else made
 
 
 class _Maker:

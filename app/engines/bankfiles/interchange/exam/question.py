@@ -27,6 +27,8 @@ class Question:
     """The numbered left list of a match, where it does not stand in the stem."""
     extra: str = ""
     """What our own tables carry beside, as JSON."""
+    base: str = ""
+    """How the digest begins of the version that a row of ours was written from."""
     raw: str = ""
     is_markdown: bool = False
     figures: Callable[[str], tuple[bytes, str] | None] | None = None

@@ -9,7 +9,8 @@ Every writer reads its own item back: what would not come back by itself is writ
 
 from app.engines.bankfiles.interchange.export.base import Losses, Written
 from app.engines.bankfiles.interchange.export.qti import Version
+from app.engines.bankfiles.interchange.export.samples import samples
 from app.engines.bankfiles.interchange.export.table import Table, table_of
 from app.engines.bankfiles.interchange.export.writing import write
 
-__all__ = ["Losses", "Table", "Version", "Written", "table_of", "write"]
+__all__ = ["Losses", "Table", "Version", "Written", "samples", "table_of", "write"]

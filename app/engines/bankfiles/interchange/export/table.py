@@ -21,6 +21,7 @@ from app.engines.bankfiles.interchange.export.base import (
 )
 from app.engines.bankfiles.interchange.model import Format, Found
 from app.engines.bankfiles.interchange.table import headings, rows
+from app.engines.bankfiles.interchange.untouched import SHORT, base_of
 from app.engines.bankfiles.source import ItemSource
 from app.engines.items import figures
 from app.kernel.text import msg
@@ -31,10 +32,11 @@ OPTIONS = tuple(f"选项{letter}" for letter in LETTERS)
 WHYS = tuple(f"选项{letter}解析" for letter in LETTERS[:8])
 STEM = "题干（Markdown）"
 EXTRA = "扩展（勿改）"
+BASE = "版本（勿改）"
 COLUMNS = (
     *("编号", "题型", STEM, "左列", *OPTIONS, "答案", *GAPS, "解析", *WHYS),
     *("评分标准", "计分方式", "难度", "分值", "用时", "认知层次", "领域", "适用层次", "课程编码"),
-    *("目标", "依据", "互斥题", "生效日期", "失效日期", "作答次数", "无障碍", "用途", EXTRA),
+    *("目标", "依据", "互斥题", "生效日期", "失效日期", "作答次数", "无障碍", "用途", EXTRA, BASE),
 )
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -131,6 +133,7 @@ def _row(source: ItemSource) -> Row:
         raise OmitError(entry.reason)
     if rest := residue(content, entry.content):
         row[EXTRA] = json.dumps(rest, ensure_ascii=False)
+    row[BASE] = source.digest[:SHORT] if source.code else base_of(content)
     return row
 
 

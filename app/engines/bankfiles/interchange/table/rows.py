@@ -10,9 +10,12 @@ from app.engines.bankfiles.interchange.exam.marks import options_in
 from app.engines.bankfiles.interchange.exam.question import Question
 from app.engines.bankfiles.interchange.model import Entry, Remark, warn
 from app.engines.bankfiles.interchange.table.headings import LETTERS, Head
+from app.engines.bankfiles.interchange.untouched import passed_over
 from app.kernel.text import msg
 
-OTHER_FIELDS = frozenset({"stem", "kind", "options", "answer", "explain", "entries", "extra"})
+OTHER_FIELDS = frozenset(
+    {"stem", "kind", "options", "answer", "explain", "entries", "extra", "base"}
+)
 _OPTION_MARK = re.compile(r"^\s*[(（\[]?([A-Ha-h])[)）\]]?\s*[.、．:：)）]\s*")
 _SEPARATORS = (r"\n", r"\$;\$", r"\$\$", r"\|{1,2}", r"[；;]", r"#")
 
@@ -29,7 +32,7 @@ def read(rows: Sequence[Sequence[str]], head: Head, where: str) -> Iterator[Entr
         )
     for place, row in enumerate(rows[head.row + 1 :], start=head.row + 2):
         if any(cell.strip() for cell in row):
-            yield make(_question(row, head, f"{where}:{place}"))
+            yield passed_over(make(_question(row, head, f"{where}:{place}")))
 
 
 def _question(row: Sequence[str], head: Head, where: str) -> Question:
@@ -54,6 +57,7 @@ def _question(row: Sequence[str], head: Head, where: str) -> Question:
         explain=texts.get("explain", ""),
         entries=texts.get("entries", ""),
         extra=texts.get("extra", "") if head.is_markdown else "",
+        base=texts.get("base", "") if head.is_markdown else "",
         fields={n: t for n, t in texts.items() if t and n not in OTHER_FIELDS},
         raw=" | ".join(text for text in row if text.strip())[:2000],
         is_markdown=head.is_markdown,

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from app.engines.bankfiles.interchange import docx
 from app.engines.bankfiles.interchange.carried import residue
-from app.engines.bankfiles.interchange.docx.entries import base_of
 from app.engines.bankfiles.interchange.export.base import Losses, OmitError, Written
 from app.engines.bankfiles.interchange.export.word import item, package, xml
 from app.engines.bankfiles.interchange.export.word.pictures import Pictures
 from app.engines.bankfiles.interchange.marked.paths import LIST, NOTE, SHORT, Tag
-from app.engines.bankfiles.interchange.model import Format, Found, Refused
+from app.engines.bankfiles.interchange.model import Format, Found, Refused, Remark
+from app.engines.bankfiles.interchange.untouched import base_of
 from app.engines.bankfiles.source import ItemSource
 from app.kernel.text import msg
 
@@ -35,27 +35,56 @@ SAMPLES = (
     ),
     ("也可以不用标签，在任意一张信息表之后按“1．题干　A．……　B．……　答案：B　解析：……”书写。"),
 )
+NOT_BACK = msg("It would not come back the same from a document.")
 LISTED = "本文件所含试题（供核对，勿改）："
 
 
 def write(sources: Sequence[ItemSource], title: str = "试题") -> Written:
     """Return the document of these items."""
-    losses, pictures = Losses(), Pictures()
+    losses = Losses()
+    kept, data = list(sources), b""
+    while True:
+        made, data = _written(kept, title, losses)
+        different = _different(made, data, losses)
+        kept = [source for source in made if source.code not in different]
+        if not different:
+            break
+    return Written(Format.DOCX, NAME, data, len(kept), tuple(losses.omitted))
+
+
+def _written(
+    sources: Sequence[ItemSource], title: str, losses: Losses
+) -> tuple[list[ItemSource], bytes]:
+    """Return the items that a document has a place for, and the document."""
+    pictures = Pictures()
     made: list[str] = []
-    codes: list[str] = []
+    kept: list[ItemSource] = []
     for source in sources:
         try:
-            text = item.write(source, len(made) + 1, pictures, source.digest[:SHORT])
-            _require_back(source, text, pictures)
+            made.append(item.write(source, len(made) + 1, pictures, source.digest[:SHORT]))
         except OmitError as error:
             losses.omit(source, error.reason)
-            continue
-        made.append(text)
-        codes.append(source.code)
-    tail = xml.Labels(len(made) + 1).label(Tag((LIST,)), LISTED) + xml.run(" ".join(codes))
+        else:
+            kept.append(source)
+    codes = " ".join(source.code for source in kept)
+    tail = xml.Labels(len(made) + 1).label(Tag((LIST,)), LISTED) + xml.run(codes)
     body = "".join((_head(title, HOW), *made, xml.paragraph("XkNote", tail)))
-    data = package.pack(body, title, pictures.parts)
-    return Written(Format.DOCX, NAME, data, len(made), tuple(losses.omitted))
+    return kept, package.pack(body, title, pictures.parts)
+
+
+def _different(sources: Sequence[ItemSource], data: bytes, losses: Losses) -> set[str]:
+    """Read the document as an import would; name the items that do not come back the same."""
+    if not sources:
+        return set()
+    entries = {one.where: one for one in docx.read(data, "") if not isinstance(one, Remark)}
+    found: set[str] = set()
+    for place, source in enumerate(sources, start=1):
+        entry = entries.get(f":{place}")
+        if isinstance(entry, Found) and not residue(source.content, entry.content):
+            continue
+        losses.omit(source, entry.reason if isinstance(entry, Refused) else NOT_BACK)
+        found.add(source.code)
+    return found
 
 
 def template(sources: Sequence[ItemSource], title: str) -> bytes:
@@ -75,15 +104,3 @@ def _head(title: str, texts: Sequence[str]) -> str:
     notes = [labels.label(Tag((NOTE,)), "说明：") + xml.run(text) for text in texts]
     made = [xml.paragraph("XkNote", note) for note in notes]
     return "".join((xml.paragraph("XkTitle", first), *made))
-
-
-def _require_back(source: ItemSource, text: str, pictures: Pictures) -> None:
-    """Read the item as an import would; what does not come back the same is not written."""
-    data = package.pack(text, "", pictures.parts)
-    entries = list(docx.read(data, source.code))
-    refused = next((one for one in entries if isinstance(one, Refused)), None)
-    found = next((one for one in entries if isinstance(one, Found)), None)
-    if refused is not None:
-        raise OmitError(refused.reason)
-    if found is None or residue(source.content, found.content):
-        raise OmitError(msg("It would not come back the same from a document."))
