@@ -65,7 +65,8 @@ def export_file() -> Page:
     is_told = request.form.get("told") == "1"
     if not written.count or (written.omitted and not is_told):
         return _page(written)
-    return _sent(chosen, written)
+    ending = written.name.partition(".")[2]
+    return _download(written.data, f"{request.form['bank']}-{now():%Y%m%d}.{ending}")
 
 
 @bp.get("/import/template.<name>")
@@ -79,23 +80,19 @@ def template_file(name: str) -> Response:
 
 
 def _written(chosen: Bank, known: tuple[Format, Version]) -> Written:
+    code, title = chosen.code, bank_name(chosen)
     with unit_of_work() as session:
         sources = bank.export_items(
             session,
             actor=current_actor(),
-            bank_code=chosen.code,
+            bank_code=code,
             format_=request.form.get("format", ""),
             kind=request.form.get("kind", ""),
             domain=request.form.get("domain", ""),
             is_published=request.form.get("which") == "published",
             now=now(),
         )
-    return bankfiles.write(sources, *known, title=bank_name(chosen))
-
-
-def _sent(chosen: Bank, written: Written) -> Response:
-    ending = written.name.partition(".")[2]
-    return _download(written.data, f"{chosen.code}-{now():%Y%m%d}.{ending}")
+    return bankfiles.write(sources, *known, title=title)
 
 
 def _download(data: bytes, name: str) -> Response:
