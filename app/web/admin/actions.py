@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "bank.bank.loaded": _("Question bank loaded from files"),
     "bank.import.done": _("Items imported as drafts"),
     "bank.import.undone": _("Import of items undone"),
+    "bank.items.exported": _("Items taken out as a file"),
     "bank.item.created": _("Item created"),
     "bank.remarks.handled": _("Remarks of reviewers noted as dealt with"),
     "bank.pair.dismissed": _("Two items found to be no duplicates"),
