@@ -18,7 +18,7 @@ from app.kernel.tier import Tier
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT = 62.0, WIDTH - 62.0
-INK, TEXT, LABEL, LINE = "#10264a", "#152033", "#465265", "#c9d1dc"
+INK, TEXT, LABEL, LINE, WARN = "#10264a", "#152033", "#465265", "#c9d1dc", "#c0221a"
 MM = 72 / 25.4
 PHOTO = (35 * MM, 45 * MM)
 LABEL_WIDTH = 82.0
@@ -34,8 +34,8 @@ RULE_LEADING = 17.5
 class TicketFacts:
     """Everything that is printed; times are those of the wall clock at the site.
 
-    `accommodation` is empty for most; `scanned` is what the code at the door holds; `rules` empty
-    means the standing rules of wording.toml.
+    `is_provisional` while seats may still change; `accommodation` is empty for most; `scanned` is
+    what the code at the door holds; `rules` empty means the standing rules of wording.toml.
     """
 
     number: str
@@ -56,6 +56,7 @@ class TicketFacts:
     issuer: str
     issued_on: date
     accommodation: str = ""
+    is_provisional: bool = False
     rules: tuple[str, ...] = ()
 
 
@@ -86,6 +87,8 @@ def _about(tickets: Sequence[TicketFacts]) -> page.Metadata:
 
 def _draw(canvas: Canvas, facts: TicketFacts) -> None:
     _heading(canvas, facts)
+    if facts.is_provisional:
+        _warning(canvas)
     _side(canvas, facts)
     _rules(canvas, facts, _table(canvas, facts) - 40)
     issued = (facts.issuer, in_figures(facts.issued_on))
@@ -103,6 +106,13 @@ def _heading(canvas: Canvas, facts: TicketFacts) -> None:
     for y, line in ((HEIGHT - 133.0, 1.2), (HEIGHT - 136.5, 0.4)):
         canvas.setLineWidth(line)
         canvas.line(LEFT, y, RIGHT, y)
+
+
+def _warning(canvas: Canvas) -> None:
+    """Say above everything that this is not the ticket yet."""
+    text = words("ticket")["provisional"]
+    style = typeset.fit(text, Style(Family.SONG_BOLD, 13, WARN), RIGHT - LEFT)
+    typeset.draw(canvas, (WIDTH / 2, HEIGHT - 46), text, style, "c")
 
 
 def _side(canvas: Canvas, facts: TicketFacts) -> None:

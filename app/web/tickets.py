@@ -11,6 +11,7 @@ from flask_babel import force_locale, gettext
 from app.documents.ticket import TicketFacts, render_all
 from app.domain.exams.models import Registration
 from app.domain.exams.rules import CHECK_IN_BEFORE
+from app.domain.exams.rules_plans import are_seats_final
 from app.domain.people.queries import Posting
 from app.web.display import local
 
@@ -61,4 +62,5 @@ def _facts(registration: Registration, posting: Posting, now: datetime) -> Ticke
         issuer=current_app.config["ISSUER_NAME"],
         issued_on=local(now).date(),
         accommodation=gettext("%(minutes)s more minutes", minutes=extra) if extra else "",
+        is_provisional=not are_seats_final(plan.state, plan.registration_ends_at, now),
     )

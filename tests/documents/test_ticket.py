@@ -25,6 +25,11 @@ def test_accommodation_is_shown_only_where_there_is_one() -> None:
     assert "合理便利延长30%" in text_of(ticket.render(ticket_facts(accommodation="延长30%")))
 
 
+def test_before_the_seats_are_final_it_says_that_it_is_no_ticket_yet() -> None:
+    assert "座位尚未最终确定" not in text_of(ticket.render(ticket_facts()))
+    assert "座位尚未最终确定" in text_of(ticket.render(ticket_facts(is_provisional=True)))
+
+
 def test_own_rules_replace_the_standing_ones() -> None:
     text = text_of(ticket.render(ticket_facts(rules=("只此一条。",))))
     assert "1.只此一条。" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from app.kernel.errors import ConflictError
@@ -218,3 +219,19 @@ def extra_minutes(minutes: int, percent: int, break_minutes: int) -> int:
     (46, 12, 0)
     """
     return -(-minutes * percent // 100) + (break_minutes if minutes else 0)
+
+
+def are_seats_final(state: PlanState, registration_ends_at: datetime, now: datetime) -> bool:
+    """Whether tickets hold: seats can change until the exam is ready.
+
+    An exam that is held without an arrangement keeps the seats given at registration.
+
+    >>> noon = datetime(2026, 11, 24, 12)
+    >>> are_seats_final(PlanState.ARRANGED, noon, noon)
+    False
+    >>> are_seats_final(PlanState.PAPERS_SEALED, noon, noon)
+    True
+    """
+    if state is P.PUBLISHED:
+        return now > registration_ends_at
+    return state not in {P.REGISTRATION_CLOSED, P.ARRANGED}

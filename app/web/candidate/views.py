@@ -16,6 +16,7 @@ from app.domain.exams import queries as exams
 from app.domain.exams import rules, services
 from app.domain.exams.models import ExamPlan, Registration, Sitting
 from app.domain.exams.rules import Eligibility, RegistrationState, SittingState
+from app.domain.exams.rules_plans import are_seats_final
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
 from app.kernel.errors import NotFoundError
@@ -67,6 +68,7 @@ def exam_list() -> str:
         form=TokenForm(),
         now=now(),
         doors=rules.CHECK_IN_BEFORE,
+        are_seats_final=are_seats_final,
     )
 
 

@@ -120,10 +120,28 @@ def draw_file(uuid: UUID) -> Response:
             {"number": one.number, "form": one.letter, "pool": one.pool}
             for one in exams.list_all_forms(session, plan.id)
         ],
+        "proctors": _proctors(plan),
     }  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="draw-{plan.code}.json"'}
     body = json.dumps(content, ensure_ascii=False, indent=1)
     return Response(body, mimetype="application/json", headers=headers)
+
+
+def _proctors(plan: ExamPlan) -> list[dict[str, object]]:
+    """Return every drawing of invigilators by staff number, as `verify-draw` recomputes it."""
+    session = read_session()
+    draws = exams.list_proctor_draws(session, plan.id)
+    ids = [person for one in draws for _, persons in one.drawn for person in persons]
+    codes = people.person_codes(session, ids)
+    return [
+        {
+            "number": one.number,
+            "rooms": one.rooms,
+            "pool": one.proctors,
+            "drawn": [[room, [codes[person] for person in persons]] for room, persons in one.drawn],
+        }
+        for one in draws
+    ]
 
 
 def rooms_of(plan: ExamPlan) -> list[tuple[int, RoomFacts]]:

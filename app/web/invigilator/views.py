@@ -35,7 +35,17 @@ def rooms() -> str:
     session = read_session()
     plans = exams.list_running_plans(session, scope=scope)
     counts = exams.count_registrations(session, [plan.id for plan in plans])
-    return render_template("invigilator/rooms.html", plans=plans, counts=counts, now=now())
+    drawn = {plan.id: exams.list_proctors(session, plan.id) for plan in plans}
+    ids = {one for rooms in drawn.values() for persons in rooms.values() for one in persons}
+    return render_template(
+        "invigilator/rooms.html",
+        plans=plans,
+        counts=counts,
+        drawn=drawn,
+        names=people.person_names(session, sorted(ids)),
+        own=current_actor().person_id,
+        now=now(),
+    )
 
 
 @bp.get("/<uuid:uuid>/<int:number>")

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.audit.models import AuditEvent
 from app.domain.exams.models import ExamPlan, Registration
+from app.domain.exams.room_models import RoomEvent
+from app.domain.exams.room_rules import Act
 from app.domain.results.models import Result
 from app.domain.results.rules import Outcome, ResultState
 from app.kernel.actor import Actor, Role
 from tests.domain.marking.test_marking import with_file
 from tests.factories import results as make
-from tests.factories.exams import make_staff
+from tests.factories.exams import NOW, make_staff
 from tests.reports.conftest import BAIYUN, GUANGZHOU, SHENZHEN
 from tests.web.hr.conftest import Post
 
@@ -96,6 +98,32 @@ def test_a_result_is_explained(
     assert "不合格" in page
     assert failed.checked_by_name in page
     assert page.count('<details class="mark"') == 4
+
+
+def test_what_invigilators_recorded_stands_on_the_result(
+    client: FlaskClient, session: Session, year: ExamPlan, officer: Actor
+) -> None:
+    failed = session.scalars(select(Result).where(Result.outcome == Outcome.FAILED)).one()
+    place = session.get_one(Registration, failed.registration_id)
+
+    def record(code: str, gravity: str, account: str, act: Act = Act.VIOLATION) -> RoomEvent:
+        line = RoomEvent(
+            plan_id=year.id, room=1, act=act, by_id=1, by_name="监考员甲", at=NOW,
+            registration_id=place.id, reason=account, details={"code": code, "gravity": gravity},
+        )  # fmt: skip
+        session.add(line)
+        session.flush()
+        return line
+
+    record("S2", "serious", "桌下发现手机")
+    gone = record("G8", "general", "误记的一条")
+    taken_back = record("G8", "general", "看错了", Act.WITHDRAWN)
+    taken_back.details = {"event": str(gone.uuid)}
+    session.commit()
+    page = client.get(f"/hr/results/{failed.uuid}").text
+    assert "桌下发现手机" in page
+    assert "监考员甲" in page
+    assert "误记的一条" not in page
 
 
 @pytest.mark.parametrize("page", ["", "/practicals/1", "/files/1"])

@@ -148,6 +148,12 @@ def violations(events: Sequence[RoomEvent]) -> list[RoomEvent]:
     return [one for one in events if one.act is Act.VIOLATION and str(one.uuid) not in gone]
 
 
+def list_violations_of(session: Session, registration_id: int) -> list[RoomEvent]:
+    """Return the violations recorded about one person that were not taken back, in order."""
+    query = select(RoomEvent).where(RoomEvent.registration_id == registration_id)
+    return violations(session.scalars(query.order_by(RoomEvent.id)).all())
+
+
 def count_room(
     places: Sequence[Place], events: Sequence[RoomEvent], paused: Collection[int] = ()
 ) -> Tally:

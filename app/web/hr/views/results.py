@@ -12,6 +12,9 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.domain.certificates import queries as certificates
+from app.domain.exams.queries import rooms
+from app.domain.exams.room_models import RoomEvent
+from app.domain.exams.room_rules import GRAVITY_NAMES, VIOLATIONS, Gravity
 from app.domain.marking import services as marking
 from app.domain.people.rules import Rank
 from app.domain.results import queries, rules, services
@@ -250,11 +253,22 @@ def _page(found: Result, form: DecisionForm, void_form: ReasonForm | None = None
         corrected=certificates.find_by_result(session, found.corrects_id)
         if found.corrects_id
         else None,
+        violations=_violations(found),
         plan_uuid=_plan_uuid(found),
         decision_form=form,
         void_form=void_form or ReasonForm(),
         can_decide=may_judge,
     )
+
+
+def _violations(found: Result) -> list[tuple[RoomEvent, str, str]]:
+    """Return what the invigilators recorded about the candidate: line, what, its class."""
+    lines = rooms.list_violations_of(read_session(), found.registration_id)
+    return [
+        (one, translate(VIOLATIONS[one.details["code"]]),
+         translate(GRAVITY_NAMES[Gravity(one.details["gravity"])]))
+        for one in lines
+    ]  # fmt: skip
 
 
 def _to_judge(found: Result, shown: Sequence[MarkView], asked: int | None) -> MarkView | None:
