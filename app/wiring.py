@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.bank import handlers as bank
+from app.domain.bank import services as bank_services
 from app.domain.bank.handlers import compare_items
 from app.domain.bank.services import COMPARE
 from app.domain.certificates import handlers as certificates
@@ -21,6 +23,7 @@ from app.domain.results.services import exporting
 from app.reports.exporting import run_export
 
 JOBS: dict[str, JobHandler] = {
+    bank_services.PROVE: bank.prove_practical,
     exam_services.PREPARE: exams.prepare_papers,
     COMPARE: compare_items,
     marking.GRADE: marking.grade_sitting,

@@ -24,6 +24,11 @@ def choose_locale() -> str:
     return chosen if chosen in LOCALES else DEFAULT
 
 
+def is_english() -> bool:
+    """Whether the reader chose English."""
+    return choose_locale() == "en"
+
+
 def translate(message: Message | str) -> str:
     """Return a message of the lower floors in the language of the request."""
     return message.render(gettext) if isinstance(message, Message) else gettext(message)

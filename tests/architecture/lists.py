@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
+from app.domain.bank import services as bank_services
 from app.domain.bank.rules import State
 from app.domain.certificates import services as certificates
 from app.domain.certificates.rules import Operation
@@ -81,6 +82,17 @@ def _versions(state: State) -> Filler:
         return {}
 
     return fill
+
+
+def _practicals(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    bank = make_bank.make_bank(session, org_path=GUANGZHOU)
+    for number in range(rows):
+        task = {"title": f"上机题{number}", "module": "word"}
+        draft = bank_services.Draft(task=task, extra={})
+        bank_services.begin_practical(
+            session, actor=reader, bank_code=bank.code, draft=draft, now=NOW
+        )
+    return {}
 
 
 def _own_exams(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
@@ -267,6 +279,7 @@ LISTS: dict[str, Filler] = {
     "author.duplicates": _versions(State.PUBLISHED),
     "author.exposure": _versions(State.PUBLISHED),
     "author.item_list": _versions(State.DRAFT),
+    "author.practical_list": _practicals,
     "author.review_list": _versions(State.IN_REVIEW),
     "candidate.exams": _own_exams,
     "certificates.mine": _own_certificates,

@@ -28,8 +28,11 @@ QUOTED = {
     "author.import_file": {"答案"},
     "author.new_item": {"图"},
     "author.edit_item": {"图"},
+    "author.practical": {"Markdown", "count", "coverage", "mode", "requires", "tree"},
+    "author.practical_list": {"docx", "notice", "pptx", "xlsx", "zip"},
 }
-"""Words of the other language that a page quotes: a pasted paper, the mark of a picture."""
+"""Words of the other language that a page quotes: a pasted paper, the mark of a picture, keys of
+the language of tasks, endings of files."""
 
 
 class Reader(HTMLParser):

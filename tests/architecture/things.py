@@ -56,7 +56,7 @@ from tests.factories import exams as make
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
 from tests.factories import results as make_results
-from tests.factories.practicals import bank_task
+from tests.factories.practicals import bank_task, two_file_task
 
 GUANGZHOU, SHENZHEN = "/440000/440100/", "/440000/440300/"
 GRADING: dict[str, Any] = {
@@ -423,6 +423,20 @@ def _quiz(session: Session, _: Connection) -> Thing:
     return Thing({"code": code, "uuid": attempt.uuid}, owner=owner)
 
 
+def _practical_draft(session: Session, _: Connection) -> Thing:
+    """A practical in the making: only its author sees it."""
+    bank = make_bank.make_bank(session, org_path=GUANGZHOU)
+    owner = make_bank.make_trainer(session, org_path=GUANGZHOU)
+    draft = bank_services.Draft(
+        task=two_file_task("word-roster"),
+        extra={"tiers": [], "difficulty": 0.6, "unsaid": []},
+    )
+    made = bank_services.begin_practical(
+        session, actor=owner, bank_code=bank.code, draft=draft, now=NOW
+    )
+    return Thing({"uuid": made.uuid}, owner=owner, data={"revision": "1"})
+
+
 def _search(session: Session, _: Connection) -> Thing:
     owner = someone(session, GUANGZHOU, Role.TRAINER)
     view = SavedView(person_id=owner.person_id, title="我的", query="", created_at=NOW)
@@ -454,7 +468,15 @@ THINGS: dict[str, Maker] = {
     "author.decide_file": _of_trainer("file"),
     "author.edit_item": _version(State.PUBLISHED),
     "author.import_file": _of_trainer("file"),
+    "author.discard_practical": _practical_draft,
+    "author.hand_in_practical": _practical_draft,
     "author.item": _version(State.PUBLISHED),
+    "author.open_practical": _practical,
+    "author.practical": _practical_draft,
+    "author.practical_folder": _practical_draft,
+    "author.preview_practical": _practical_draft,
+    "author.prove_practical": _practical_draft,
+    "author.save_practical": _practical_draft,
     "author.new_item": _version(State.PUBLISHED),
     "author.publish_version": _version(State.APPROVED),
     "author.retire_version": _version(State.PUBLISHED),

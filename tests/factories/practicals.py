@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from app.engines.practicals import CheckResult, Task, grade, read_task
+from app.engines.practicals import (
+    CheckResult,
+    Task,
+    bound,
+    compose,
+    grade,
+    model_answer,
+    propose,
+    read_task,
+    starter,
+)
 
 ROOT = Path(__file__).parents[2]
 TASKS = ROOT / "question_banks" / "practicals"
@@ -168,3 +180,21 @@ def bank_task(name: str) -> Task:
     """One of the tasks that are delivered with the product."""
     path = TASKS / name / "task.yaml"
     return read_task(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _two_file_task(name: str) -> str:
+    task = bound(bank_task(name), 4)
+    start, final = starter(task, 4), model_answer(task, 4)
+    found = propose(start, final)
+    made = compose(
+        found, task_id=f"{name}-2", title=task.title, start=start, final=final,
+        translate=lambda text: text,
+    )  # fmt: skip
+    return json.dumps(made)
+
+
+def two_file_task(name: str) -> dict[str, Any]:
+    """A task as an author makes it from the start and the final file of a delivered one."""
+    made: dict[str, Any] = json.loads(_two_file_task(name))
+    return made

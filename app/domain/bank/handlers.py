@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from app.domain.bank import queries
+from app.domain.bank import prover, queries
+from app.domain.bank.services.proving import keep_proof
 from app.domain.jobs.runner import JobContext
+from app.engines import practicals
 from app.engines.bankfiles.duplicates import find_duplicates, words_of
 from app.kernel.scope import Scope
 
@@ -27,3 +30,31 @@ def compare_items(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
         "found": len(pairs),
         "pairs": [[one.first, one.second, one.similarity] for one in pairs[:MOST_PAIRS]],
     }
+
+
+def prove_practical(context: JobContext, args: dict[str, Any]) -> dict[str, Any]:
+    """Prove the task as it stands now; rows are kept under the digest of exactly this task.
+
+    A proof that was cut short has no row for what is missing, and is not sound.
+    """
+    with context.session() as session:
+        draft = queries.get_practical_draft(
+            session, UUID(args["draft"]), person_id=context.owner_id
+        )
+        task = dict(draft.task)
+    total = prover.size(task)
+    rows: list[dict[str, Any]] = []
+    context.progress(0, total)
+    for row in prover.prove(task):
+        rows.append(row)
+        context.progress(len(rows), total)
+    is_sound = len(rows) == total and all(row["light"] != "red" for row in rows)
+    with context.session() as session:
+        keep_proof(
+            session,
+            task_version=practicals.version_of(task),
+            rows=rows,
+            is_sound=is_sound,
+            now=context.now(),
+        )
+    return {"rows": len(rows), "is_sound": is_sound}

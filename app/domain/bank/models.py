@@ -235,6 +235,51 @@ class StagedFile(Base):
     uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
 
 
+class PracticalDraft(Base):
+    """A practical task in the making, with its files: saved at every change until it is handed in.
+
+    Personal data: whose it is.
+    """
+
+    __tablename__ = "practical_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    task: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """The task as `read_task` reads it; it may still be unsound."""
+    extra: Mapped[dict[str, Any]]
+    """What belongs to the item and not to the task: tier, difficulty, sources; what was unsaid."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+    revision: Mapped[int] = mapped_column(default=1)
+    """Goes up with every save: of two windows the later one is refused, not lost."""
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), default=None)
+    """The job that tries the task against its own files."""
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), default=None, index=True)
+    """The item it was handed in as; then the draft is closed."""
+    based_on: Mapped[int] = mapped_column(default=0)
+    """The version of the item it was opened from, 0 for a new one."""
+    handed_in_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    bank: Mapped[Bank] = relationship(init=False, lazy="joined", innerjoin=True)
+
+
+class TaskProof(Base):
+    """What a task's own files say about it, row by row. No personal data."""
+
+    __tablename__ = "task_proof"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    task_version: Mapped[str] = mapped_column(String(12), unique=True)
+    """The digest of everything a task says, its files included."""
+    rows: Mapped[list[Any]]
+    is_sound: Mapped[bool]
+    proved_at: Mapped[datetime]
+
+
 _ITEM = Item.__table__
 if isinstance(_ITEM, Table):
     fulltext.index_column(_ITEM, "words")

@@ -30,6 +30,11 @@ def get_job_by_id(session: Session, job_id: int) -> Job:
     return session.get_one(Job, job_id)
 
 
+def find_job(session: Session, job_id: int) -> Job | None:
+    """Return a job that another record points at."""
+    return session.get(Job, job_id)
+
+
 def list_jobs(session: Session, *, owner_id: int, limit: int = 20) -> Sequence[Job]:
     """Return a person's jobs, newest first."""
     query = select(Job).where(Job.owner_id == owner_id).order_by(Job.id.desc()).limit(limit)

@@ -5,6 +5,7 @@ from app.engines.bankfiles.checks import check_bank
 from app.engines.bankfiles.folder import Folder, Readers, read_folder
 from app.engines.bankfiles.reader import read_items, read_source
 from app.engines.bankfiles.source import ItemSource, Level, Use
+from app.engines.bankfiles.tasks import task_source
 from app.engines.bankfiles.writer import write_items
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "read_folder",
     "read_items",
     "read_source",
+    "task_source",
     "write_items",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -76,19 +77,30 @@ def read_task_source(
     except InvalidError as error:
         found = [Problem(f"{where} {p.where}", p.reason, p.cure) for p in error.problems]
         return None, found
+    return task_source(task, mapping, (tier,), where=f"{where}:1"), []
+
+
+def task_source(
+    task: TaskFacts,
+    mapping: Mapping[str, Any],
+    tiers: tuple[Tier, ...],
+    difficulty: float | None = None,
+    where: str = "",
+) -> ItemSource:
+    """Return a task that was read as an item of a bank."""
     source = ItemSource(
         code=task.id,
-        content={"kind": "practical", "task": mapping},
-        tiers=(tier,),
+        content={"kind": "practical", "task": dict(mapping)},
+        tiers=tiers,
         domain=DOMAIN,
         level=Level.APPLY,
         module=MODULES[task.module],
         seconds=round(task.minutes * 60),
         points=float(task.points),
         sources=words("practical_source"),
-        where=f"{where}:1",
+        where=where,
     )
-    return source, []
+    return source if difficulty is None else replace(source, difficulty=difficulty)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any YAML value

@@ -12,6 +12,9 @@ Pure: bytes, a task and a seed come in, findings go out. Usage:
 
 from app.engines.practicals.authoring.compose import compose
 from app.engines.practicals.authoring.folder import to_folder
+from app.engines.practicals.authoring.proof import SEED as PROOF_SEED
+from app.engines.practicals.authoring.proof import prove
+from app.engines.practicals.authoring.proof import size as proof_size
 from app.engines.practicals.checks.run import Status
 from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
@@ -23,11 +26,12 @@ from app.engines.practicals.proposing.propose import propose
 from app.engines.practicals.refusals import RefusedError
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
 from app.engines.practicals.sheet.formulas.engines import refereed
-from app.engines.practicals.task.attached import beside, inlined, with_files
+from app.engines.practicals.task.attached import beside, has_files, inlined, with_files
 from app.engines.practicals.task.model import Task
-from app.engines.practicals.task.reader import bound, read_task
+from app.engines.practicals.task.reader import bound, problems_of, read_task, version_of
 
 __all__ = [
+    "PROOF_SEED",
     "CheckResult",
     "Grading",
     "GuardResult",
@@ -40,6 +44,7 @@ __all__ = [
     "bound",
     "compose",
     "grade",
+    "has_files",
     "inlined",
     "inspect",
     "is_done_in_page",
@@ -47,13 +52,17 @@ __all__ = [
     "model_answer",
     "owner",
     "preflight",
+    "problems_of",
+    "proof_size",
     "propose",
+    "prove",
     "read_task",
     "refereed",
     "scene",
     "starter",
     "takes_files",
     "to_folder",
+    "version_of",
     "with_files",
     "work_bytes",
     "wrong_answer",

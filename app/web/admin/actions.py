@@ -43,6 +43,8 @@ ACTIONS: Mapping[str, LazyString] = {
     "bank.item.tagged": _("Tag put on an item"),
     "bank.item.untagged": _("Tag taken off an item"),
     "bank.item.moved": _("Item moved to another bank"),
+    "bank.practical.begun": _("Practical task begun from two files"),
+    "bank.practical.discarded": _("Practical task in the making thrown away"),
     "bank.version.saved": _("Item draft saved"),
     "bank.version.submitted": _("Item handed in for review"),
     "bank.version.solved": _("Item answered blind by the reviewer"),

@@ -33,6 +33,15 @@ NAV = (
         also=("author.import_file", "author.import_list", "author.export_page"),
     ),
     NavItem(
+        endpoint="author.practical_list",
+        label=_("Practical tasks from files"),
+        icon="pen",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_EDIT,
+        order=15,
+        also=("author.practical", "author.preview_practical", "author.practical_folder"),
+    ),
+    NavItem(
         endpoint="author.review_list",
         label=_("Reviews"),
         icon="shield",

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.engines import items, practicals
 from app.kernel.errors import InvalidError
+from app.web.i18n import is_english
 
 
 def view_of(content: dict[str, Any], seed: int | None) -> dict[str, Any]:
@@ -16,7 +17,8 @@ def view_of(content: dict[str, Any], seed: int | None) -> dict[str, Any]:
     scene = None
     with suppress(InvalidError):  # what cannot be filled in is shown as it was written
         task = practicals.read_task(content["task"], seed or 0)
-        sheet = {"title": task.title, "instructions": task.instructions}
+        title, words = task.words(english=is_english())
+        sheet = {"title": title, "instructions": words}
         content = {**content, "task": {**content["task"], **sheet}}
         scene = practicals.scene(task, seed or 0)
     return items.present(content, seed) | {"scene": scene}

@@ -21,6 +21,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotFoundError
 from app.store.crypto import MARKS, purpose_key
 from app.web.access import now
+from app.web.i18n import is_english
 
 MAX_ROUND = 999
 MAX_BYTES = 20 * 1024 * 1024
@@ -99,7 +100,8 @@ def read_page(
 
 
 def _filled(version: ItemVersion, task: practicals.Task) -> dict[str, Any]:
-    sheet = {"title": task.title, "instructions": task.instructions}
+    title, words = task.words(english=is_english())
+    sheet = {"title": title, "instructions": words}
     return {**version.content, "task": {**version.content["task"], **sheet}}
 
 

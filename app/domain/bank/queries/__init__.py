@@ -42,6 +42,13 @@ from app.domain.bank.queries.items import (
     to_source,
 )
 from app.domain.bank.queries.pairs import find_dismissed
+from app.domain.bank.queries.practicals import (
+    find_proof,
+    get_item_by_id,
+    get_practical_draft,
+    is_made_here,
+    list_practical_drafts,
+)
 
 __all__ = [
     "Newest",
@@ -52,16 +59,20 @@ __all__ = [
     "defaults_of",
     "find_bank",
     "find_dismissed",
+    "find_proof",
     "find_published",
     "find_review",
     "get_bank",
     "get_contents",
     "get_import",
     "get_item",
+    "get_item_by_id",
     "get_practical",
+    "get_practical_draft",
     "get_staged",
     "get_version",
     "import_names",
+    "is_made_here",
     "known_codes",
     "last_import_number",
     "latest_author",
@@ -70,6 +81,7 @@ __all__ = [
     "list_imported",
     "list_imports",
     "list_newest_sources",
+    "list_practical_drafts",
     "list_practicals",
     "list_published",
     "list_reviews",

@@ -20,6 +20,17 @@ from app.domain.bank.services.pairs import (
     request_comparison,
     restore_pair,
 )
+from app.domain.bank.services.practicals import (
+    PROVE,
+    Draft,
+    ask_for_proof,
+    begin_practical,
+    discard_practical,
+    hand_in_practical,
+    open_practical,
+    save_practical,
+)
+from app.domain.bank.services.proving import keep_proof
 from app.domain.bank.services.publishing import publish, retire
 from app.domain.bank.services.reviewing import decide, handle_remarks, solve
 from app.domain.bank.services.sorting import (
@@ -36,31 +47,40 @@ from app.domain.bank.services.writing import create_item, save_draft, submit
 
 __all__ = [
     "COMPARE",
+    "PROVE",
     "UNDO_WITHIN",
     "Action",
     "Change",
+    "Draft",
     "ImportFile",
     "ImportReport",
     "LoadReport",
     "Planned",
     "UndoReport",
+    "ask_for_proof",
+    "begin_practical",
     "change_items",
     "create_item",
     "decide",
     "delete_view",
     "discard_file",
+    "discard_practical",
     "dismiss_pair",
     "export_items",
+    "hand_in_practical",
     "handle_remarks",
     "import_items",
+    "keep_proof",
     "load_bank",
     "make_enemies",
+    "open_practical",
     "plan_change",
     "publish",
     "request_comparison",
     "restore_pair",
     "retire",
     "save_draft",
+    "save_practical",
     "save_view",
     "solve",
     "stage_file",

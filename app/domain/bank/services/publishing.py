@@ -11,6 +11,7 @@ from app.domain.audit import services as audit
 from app.domain.bank import policy, queries, rules
 from app.domain.bank.models import ItemVersion
 from app.domain.bank.rules import State
+from app.domain.bank.services.proving import require_proof
 from app.domain.bank.services.versions import name_of
 from app.kernel.actor import Actor, Permission
 
@@ -29,6 +30,7 @@ def publish(
         actor, author_id=version.author_id, org_path=version.item.bank.org_path
     ).require()
     rules.require_transition(version.state, State.PUBLISHED)
+    require_proof(session, version)
     bring_into_use(session, version, published_by_id=actor.person_id, now=now)
     audit.record(
         session, actor=actor, action="bank.version.published", subject=name_of(version), at=now

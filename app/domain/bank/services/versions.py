@@ -13,7 +13,7 @@ from app.engines.bankfiles import ItemSource
 from app.engines.items.html import plain
 from app.store import fulltext
 
-NO_TEXT = {"kind", "scoring", "key", "figures", "match", "fixed", "image"}
+NO_TEXT = {"kind", "scoring", "key", "figures", "match", "fixed", "image", "files"}
 """Fields of a content that hold no words."""
 
 

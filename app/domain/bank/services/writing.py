@@ -11,6 +11,7 @@ from app.domain.audit import services as audit
 from app.domain.bank import policy, queries, rules
 from app.domain.bank.models import Item, ItemVersion
 from app.domain.bank.rules import State
+from app.domain.bank.services.proving import require_proof
 from app.domain.bank.services.versions import add_version, name_of
 from app.engines.bankfiles import ItemSource
 from app.kernel.actor import Actor, Permission
@@ -77,6 +78,7 @@ def submit(
         actor, author_id=version.author_id, org_path=version.item.bank.org_path
     ).require()
     rules.require_transition(version.state, State.IN_REVIEW)
+    require_proof(session, version)
     version.state, version.submitted_at = State.IN_REVIEW, now
     audit.record(
         session, actor=actor, action="bank.version.submitted", subject=name_of(version), at=now

@@ -10,7 +10,7 @@ from app.kernel.text import Message, msg
 
 GROUPS: Mapping[str, Message] = {
     "page": msg("Page and sections"),
-    "text": msg("Text"),
+    "text": msg("The text itself"),
     "paragraphs": msg("Paragraphs and characters"),
     "styles": msg("Styles and outline"),
     "tables": msg("Tables"),

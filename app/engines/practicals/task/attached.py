@@ -66,6 +66,11 @@ def with_files(mapping: Mapping[str, Any], fetch: Fetch) -> dict[str, Any]:
     return {**mapping, FILES: {name: encoded(data) for name, data in known.items()}}
 
 
+def has_files(mapping: Mapping[str, Any]) -> bool:
+    """Whether a task holds files of its author."""
+    return bool(mapping.get(FILES))
+
+
 def inlined(text: str, fetch: Fetch) -> str:
     """Return the text of a `task.yaml` with the files it names written at its end."""
     if "file:" not in text:

@@ -122,6 +122,15 @@ class Task:
     seed: int | None = None
     answer: bytes = b""
     """The finished file, where the model answer was uploaded by the author."""
+    title_en: str = ""
+    instructions_en: str = ""
+    """Title and words for the candidate in English, where the author wrote them too."""
+
+    def words(self, *, english: bool) -> tuple[str, str]:
+        """Return title and words for the candidate, in English where they are written and asked."""
+        if not english:
+            return self.title, self.instructions
+        return self.title_en or self.title, self.instructions_en or self.instructions
 
     @property
     def starter_name(self) -> str:

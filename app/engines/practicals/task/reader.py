@@ -45,6 +45,15 @@ def read_task(mapping: Mapping[str, Any], seed: int = 0) -> Task:
     return task
 
 
+def problems_of(mapping: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Return what keeps a task from being read, nothing if it can be."""
+    try:
+        read_task(mapping)
+    except InvalidError as error:
+        return tuple(error.problems)
+    return ()
+
+
 def bound(task: Task, seed: int) -> Task:
     """Return the same task with the texts and values of another seed."""
     return task if task.seed == seed else read_task(task.mapping, seed)
@@ -86,6 +95,8 @@ def _read(form: Form, files: Form, mapping: Mapping[str, Any], seed: int) -> Tas
         mapping=mapping,
         seed=seed,
         answer=answer,
+        title_en=form.text("title_en", ""),
+        instructions_en=form.text("instructions_en", ""),
     )
     form.close()
     _check_whole(form, task.points, checks, guards)

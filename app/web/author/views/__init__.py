@@ -11,6 +11,7 @@ from app.web.author.views import (
     finding,
     importing,
     items,
+    practicals,
     reviews,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "finding",
     "importing",
     "items",
+    "practicals",
     "reviews",
 ]
 
