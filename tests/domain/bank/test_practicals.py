@@ -62,7 +62,7 @@ def test_a_proved_task_becomes_an_item_that_reviewers_publish(
     )
     assert version.points == made.task["points"]
     reviewer = make_reviewer(session)
-    where = {"uuid": version.item.uuid, "number": 1, "now": NOW}
+    where: dict[str, Any] = {"uuid": version.item.uuid, "number": 1, "now": NOW}
     services.solve(session, actor=reviewer, answer={}, **where)
     services.decide(session, actor=reviewer, verdict=Verdict.APPROVE, comment="", **where)
     assert services.publish(session, actor=reviewer, **where).state is State.PUBLISHED
@@ -123,7 +123,7 @@ def test_an_unsound_task_is_kept_and_not_handed_in(session: Session, trainer: Ac
 def test_of_two_windows_the_later_one_is_refused(session: Session, trainer: Actor) -> None:
     made = begin(session, trainer)
     draft = services.Draft(task=made.task, extra={})
-    save = {"actor": trainer, "uuid": made.uuid, "draft": draft, "now": NOW}
+    save: dict[str, Any] = {"actor": trainer, "uuid": made.uuid, "draft": draft, "now": NOW}
     assert services.save_practical(session, revision=1, **save).revision == 2
     with pytest.raises(ConflictError):
         services.save_practical(session, revision=1, **save)
@@ -146,7 +146,7 @@ def test_an_item_is_opened_again_as_a_new_version(session: Session, trainer: Act
     keep(session, made.task)
     version = hand_in(session, trainer, made.uuid)
     reviewer = make_reviewer(session)
-    where = {"uuid": version.item.uuid, "number": 1, "now": NOW}
+    where: dict[str, Any] = {"uuid": version.item.uuid, "number": 1, "now": NOW}
     services.solve(session, actor=reviewer, answer={}, **where)
     services.decide(session, actor=reviewer, verdict=Verdict.RETURN, comment="改", **where)
     again = services.open_practical(session, actor=trainer, uuid=version.item.uuid, now=NOW)
