@@ -35,7 +35,7 @@ CARRIED = {
 """Format → kinds it has a place for."""
 EMPTY = ("This is missing.",)
 """A text of signs alone, such as `-`, is an empty list in markdown and no text at all."""
-KNOWN = ("gap", "plain", "Word shows no sounds")
+KNOWN = ("gap", "lists and typed", "plain", "Word shows no sounds")
 """What a format may say of an item of a kind that it carries."""
 
 
@@ -79,7 +79,10 @@ FORMATS = [
     *(pytest.param(one, Version.V21, id=one.value) for one in CARRIED if one is not Format.AIKEN),
     pytest.param(Format.QTI, Version.V22, id="qti-2.2"),
     pytest.param(Format.QTI, Version.V30, id="qti-3.0"),
+    pytest.param(Format.QTI, Version.V12, id="qti-1.2"),
 ]
+V12 = CARRIED[Format.QTI] - {"order", "hotspot", "case"}
+"""What QTI 1.2 has a place for."""
 
 
 @pytest.mark.parametrize(("format_", "version"), FORMATS)
@@ -95,7 +98,7 @@ def test_an_item_comes_back_with_the_same_digest(
     written = export.write([source], format_, version)
     if written.omitted:
         reason = str(written.omitted[0].reason)
-        is_known = content["kind"] in CARRIED[format_]
+        is_known = content["kind"] in (V12 if version is Version.V12 else CARRIED[format_])
         assert not is_known or reason.endswith(EMPTY) or any(one in reason for one in KNOWN)
         return
     assert content["kind"] in CARRIED[format_]
@@ -117,6 +120,24 @@ def test_every_example_is_carried_or_named_as_omitted(format_: Format) -> None:
     for source in back(written) if format_ is not Format.AIKEN else []:
         name = source.code.removeprefix("E-")
         assert source.content == examples[name]
+
+
+def test_canvas_gets_each_kind_under_its_own_name() -> None:
+    examples = {name: dict(kind.EXAMPLES[0].content) for name, kind in items.KINDS.items()}
+    sources = [source_of(content, f"E-{name}") for name, content in examples.items()]
+    written = export.write(sources, Format.QTI, Version.V12)
+    omitted = {problem.where.removeprefix("E-") for problem in written.omitted}
+    assert omitted == {"practical", "order", "hotspot", "case", "cloze"}
+    with zipfile.ZipFile(io.BytesIO(written.data)) as archive:
+        root = etree.fromstring(archive.read("items/items.xml"))
+    types = {
+        one.text for one in root.iter("{*}fieldentry") if (one.text or "").endswith("question")
+    }
+    assert "multiple_answers_question" in types
+    assert "fill_in_multiple_blanks_question" in types
+    assert [one.content for one in back(written)] == [
+        examples[name] for name in examples if name not in omitted
+    ]
 
 
 def test_what_other_systems_do_not_see_is_reported() -> None:

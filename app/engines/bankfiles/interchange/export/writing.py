@@ -25,7 +25,7 @@ def write(
     if format_ is Format.TEXT:
         return _text(sources)
     if format_ is Format.QTI:
-        return qti.write(sources, version)
+        return qti.v1.write(sources) if version is Version.V12 else qti.write(sources, version)
     writers = {
         Format.MOODLE: moodle.write,
         Format.GIFT: gift.write,

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.engines.bankfiles.interchange import build
+from app.engines.bankfiles.interchange import build, tags
 from app.engines.bankfiles.interchange.build import Accepted, Choice
 from app.engines.bankfiles.interchange.media import Load, Media
 from app.engines.bankfiles.interchange.model import Entry, RefuseError
@@ -22,6 +22,8 @@ from app.engines.items import multiple
 from app.kernel.text import msg
 
 LONGEST_RAW = 4000
+TAG = "xuekao_tag"
+"""Fields in which our own files say what the format has no place for."""
 ANEW = msg("Write it anew as one of the kinds of this bank.")
 UNSUPPORTED = {
     "calculated_question": msg("Its values are computed anew for each person."),
@@ -293,6 +295,13 @@ class _Item:
             self.draft.metadata["points"] = float(points)
         if code := self.node.get("ident"):
             self.draft.metadata["id"] = code
+        said = [
+            field.findtext("fieldentry") or ""
+            for field in self.node.iter("qtimetadatafield")
+            if (field.findtext("fieldlabel") or "").strip() == TAG
+        ]
+        metadata, self.draft.carried, _others = tags.read(said)
+        self.draft.metadata |= metadata
 
 
 TYPES: Mapping[str, Callable[[_Item], None]] = MappingProxyType(

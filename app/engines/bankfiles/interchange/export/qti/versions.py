@@ -15,6 +15,7 @@ from lxml import etree
 class Version(StrEnum):
     """The versions that are written."""
 
+    V12 = "1.2"
     V21 = "2.1"
     V22 = "2.2"
     V30 = "3.0"
