@@ -57,7 +57,9 @@ def of_officer(session: Session) -> list[str]:
     results = [f"?plan={plan.uuid}", f"/{sat.uuid}", f"/{sat.uuid}/practicals/41"]
     return [
         "/hr", *(f"/hr/results{one}" for one in ("", *results, f"/{absent.uuid}")),
-        "/hr/exports", "/hr/persons", f"/hr/persons/{person}/tier",
+        "/hr/exports", "/hr/persons", "/hr/persons/new", "/hr/persons/import",
+            f"/hr/persons/{person}", f"/hr/persons/{person}/move", f"/hr/persons/{person}/leave",
+            f"/hr/persons/{person}/tier",
         "/hr/certificates", f"/hr/certificates/{certificate.uuid}",
         "/plans/", "/plans/new", f"/plans/{plan.uuid}",
     ]  # fmt: skip
