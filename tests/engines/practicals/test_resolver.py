@@ -278,6 +278,7 @@ def test_characters_of_a_style_beat_a_direct_length() -> None:
         ('w:line="560"', "auto", 560 / 240),
         ('w:line="28pt" w:lineRule="exact"', "exact", 28.0),
         ('w:line="360" w:lineRule="auto"', "auto", 1.5),
+        ('w:line="18pt" w:lineRule="auto"', "auto", 1.5),
     ],
 )
 def test_the_rule_tells_what_a_line_means(spacing: str, rule: str, value: float) -> None:

@@ -69,8 +69,9 @@ def first_line(paragraph: Paragraph) -> Indent:
 def line_spacing(settings: ParagraphFormat) -> LineSpacing:
     """Return the effective line spacing; single if nothing is stated."""
     rule, line = settings.word("lineRule") or "auto", settings.word("line")
-    per_point = SINGLE_LINE if rule == "auto" else 20
-    value = points(line, per_point)
+    value = points(line)
+    if value is not None and rule == "auto":  # a share of a line, whatever unit it is written in
+        value = value * 20 / SINGLE_LINE
     if value is None:
         return LineSpacing("auto", 1.0, BUILT_IN)
     return LineSpacing(rule, value, settings.layer("line"))
