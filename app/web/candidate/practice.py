@@ -121,7 +121,7 @@ def play(uuid: UUID) -> str | BaseResponse:
         run=run,
         title=marks.title_of(queries.read_paper(run).title),
         full_name=current_actor().full_name,
-        texts={**player_texts().texts, **_own_texts(run)},
+        texts=player_texts().with_own(_own_texts(run)),
         zone_minutes=zone_minutes(),
     )
 

@@ -218,6 +218,10 @@ class PlayerTexts:
     texts: Mapping[str, str]
     json: Markup
 
+    def with_own(self, own: Mapping[str, str]) -> PlayerTexts:
+        """Return them with some texts in other words."""
+        return _made({**self.texts, **own})
+
 
 def player_texts() -> PlayerTexts:
     """Return all texts in the language of the request."""
@@ -229,4 +233,8 @@ def _in_language(locale: str) -> PlayerTexts:
     """Translate once for a process: catalogues are read when it starts."""
     with force_locale(locale):
         found = {key: str(text) for key, text in TEXTS.items()}
-    return PlayerTexts(MappingProxyType(found), htmlsafe_json_dumps(found))
+    return _made(found)
+
+
+def _made(texts: dict[str, str]) -> PlayerTexts:
+    return PlayerTexts(MappingProxyType(texts), htmlsafe_json_dumps(texts))
