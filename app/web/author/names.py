@@ -125,5 +125,42 @@ def change_name(path: str) -> str:
         "valid_to": gettext("Valid to"),
         "needs_figure": gettext("Cannot be answered without seeing a figure"),
     }
-    parts = [part for part in path.split(".") if part != "text"]
-    return " - ".join(names.get(part, part) for part in parts)
+    names |= _more_names()
+    head, parts = "", path.split(".")
+    if parts[0] == "parts" and len(parts) > 2:  # noqa: PLR2004 - a question of a case
+        head = gettext("Question %(number)s", number=parts[1].removeprefix("q"))
+        parts = parts[2:]
+    said = [names.get(part, part) for part in parts if part not in ("text", "content")]
+    return " - ".join([head, *said] if head else said)
+
+
+def _more_names() -> dict[str, str]:
+    """The names of fields that only some kinds have."""
+    return {
+        "true": gettext("To those who say true"),
+        "false": gettext("To those who say false"),
+        "gaps": gettext("Gaps"),
+        "words": gettext("Common list, one a line"),
+        "replies": gettext("Common errors"),
+        "weight": gettext("Counts this many times"),
+        "groups": gettext("Groups"),
+        "entries": gettext("What is to be classified"),
+        "answers": gettext("Accepted answers"),
+        "share": gettext("Share of the points"),
+        "rubric": gettext("Rubric"),
+        "model": gettext("Model answer"),
+        "zero": gettext("What earns nothing"),
+        "note": gettext("What is not deducted"),
+        "limit": gettext("Characters asked for"),
+        "regions": gettext("Regions"),
+        "shape": gettext("Shape"),
+        "coords": gettext("Place in pixels"),
+        "image": gettext("Picture of the question"),
+        "figures": gettext("Pictures and sounds"),
+        "alt": gettext("What the picture shows, in words"),
+        "match": gettext("How answers are compared"),
+        "kind": gettext("Kind of item"),
+        "fixed": gettext("Keeps its place"),
+        "code": gettext("Item code"),
+        "goal": gettext("Goal of the module"),
+    }

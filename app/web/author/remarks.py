@@ -26,6 +26,8 @@ METADATA = (
 UNTOLD = ("figures", "width", "height")
 """Beginnings of paths that nobody remarks on by themselves."""
 
+UNTOLD_ENDS = ("kind", "id", "data")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
@@ -61,7 +63,7 @@ def lines(version: ItemVersion) -> list[Line]:
     found = [
         Line(path, change_name(path), text, path.split(".")[0] in METADATA)
         for path, text in flat(queries.to_source(version)).items()
-        if path.split(".")[0] not in UNTOLD
+        if path.split(".")[0] not in UNTOLD and path.split(".")[-1] not in UNTOLD_ENDS
     ]
     return sorted(found, key=lambda line: line.is_metadata)
 

@@ -166,3 +166,19 @@ def test_the_exposure_page_and_its_tables(
     assert "'=HYPERLINK" in table.text
     book = load_workbook(io.BytesIO(client.get("/author/exposure/file?as=xlsx").data))
     assert "Q1" in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+
+
+def test_the_fields_of_a_case_are_named_by_their_question(
+    client: FlaskClient, session: Session, reviewer: Actor, post: Post
+) -> None:
+    source = make_source("Q1", "case")
+    version = make_version(session, state=State.IN_REVIEW, source=source)
+    session.commit()
+    url = f"/author/reviews/{version.item.uuid}/1"
+    post(f"{url}/answer", url, **{"a~value": "5", "b~value": "false"})
+    page = client.get(url).text
+    assert "第 a 题 - 题干" in page
+    assert 'name="remark~parts.b.content.why.true"' in page
+    assert "content.kind" not in page
+    said = {"remark~parts.b.content.why.true": "说得不清楚"}
+    assert post(f"{url}/verdict", url, verdict="return", **said).status_code == 303
