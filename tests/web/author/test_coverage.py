@@ -43,7 +43,7 @@ def test_the_page_counts_what_is_published(
     make_version(session, state=State.PUBLISHED, source=make_source("Q1"))
     make_version(session, state=State.DRAFT, source=make_source("Q2"))
     session.commit()
-    page = client.get("/author/coverage").text
+    page = client.get("/author/coverage?blueprint=user-2026").text
     assert re.search(r'class="num strong"[^>]*>1</a> <span class="muted">/ 1</span>', page)
     assert "网络" in page
 
