@@ -100,10 +100,13 @@ def _in_order(blueprint: Blueprint, chosen: Mapping[str, list[PoolItem]], seed: 
 
 def _place(
     blueprint: Blueprint, row: tuple[Section, Cell, PoolItem], seed: int
-) -> tuple[int, int, tuple[bytes, str]]:
-    section, _, item = row
+) -> tuple[int, int, int, tuple[bytes, str]]:
+    """Sort practicals as the table lists their areas, everything else by kind and lot."""
+    section, cell, item = row
+    areas = [area.code for area in section.areas]
     return (
         blueprint.sections.index(section),
         KIND_ORDER.index(item.kind),
+        areas.index(cell.area) if item.kind == "practical" else 0,
         rank(seed, item.code),
     )

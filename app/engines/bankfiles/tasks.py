@@ -31,6 +31,10 @@ MODULES = {
     "inbox": "CS106",
 }
 """Kind of work → the course module that teaches it (domain.md 4.2)."""
+EVERYONE = tuple(Tier)
+TIERS = {"files": EVERYONE, "inbox": EVERYONE}
+"""Kind of work → for whom, where it is not all but the leadership tier: leaders are asked about
+files, mail and secrecy, the others about office work too (practicals.md 9.1)."""
 IS_TASK = re.compile(rf"^schema:\s*{re.escape(SCHEMA)}\s*$", re.MULTILINE)
 
 
@@ -77,7 +81,7 @@ def read_task_source(
     except InvalidError as error:
         found = [Problem(f"{where} {p.where}", p.reason, p.cure) for p in error.problems]
         return None, found
-    return task_source(task, mapping, (tier,), where=f"{where}:1"), []
+    return task_source(task, mapping, _tiers(task.module, tier), where=f"{where}:1"), []
 
 
 def task_source(
@@ -101,6 +105,12 @@ def task_source(
         where=where,
     )
     return source if difficulty is None else replace(source, difficulty=difficulty)
+
+
+def _tiers(module: str, tier: Tier) -> tuple[Tier, ...]:
+    """Return the tier of the bank and the others that the kind of work is for."""
+    wanted = TIERS.get(module, tuple(one for one in Tier if one is not Tier.LEAD))
+    return tuple(one for one in Tier if one in wanted or one is tier)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any YAML value

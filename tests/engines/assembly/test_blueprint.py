@@ -22,14 +22,14 @@ def test_the_user_blueprint_is_that_of_the_domain_book() -> None:
     blueprint = assembly.read_blueprint(USER)
     knowledge, practical = blueprint.sections
     assert (knowledge.minutes, knowledge.points) == (40, 40)
-    assert (practical.minutes, practical.points) == (80, 60)
+    assert (practical.minutes, practical.points) == (120, 60)
     by_level = {
         level: sum(cell.count for cell in knowledge.cells() if cell.level == level)
         for level in assembly.LEVELS
     }
     assert by_level == {"K": 12, "C": 17, "A": 11, "E": 0}
     tasks = [cell.points for cell in practical.cells() for _ in range(cell.count)]
-    assert tasks == [30, 30]
+    assert tasks == [20, 17, 11, 6, 6]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_user_blueprint_is_that_of_the_domain_book() -> None:
         ("{practical: 60}", "{pratical: 60}", "pass.sections.pratical", "pratical is not known"),
         ("min: 0.55", "min: 0.95", "sections[1].difficulty", "The lower bound is above"),
         ("code: data,", "code: policy,", "knowledge/policy/K", "Two cells have the same place."),
-        ("version: 1", "", "version", "This field is missing."),
+        ("version: 2", "", "version", "This field is missing."),
     ],
 )
 def test_a_mistake_is_told_with_its_place(old: str, new: str, where: str, reason: str) -> None:
@@ -56,7 +56,7 @@ def test_a_mistake_is_told_with_its_place(old: str, new: str, where: str, reason
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    text = USER.replace("tier: USER", "tier: BOSS").replace("minutes: 80", "minutes: 0")
+    text = USER.replace("tier: USER", "tier: BOSS").replace("minutes: 120", "minutes: 0")
     with pytest.raises(InvalidError) as refusal:
         assembly.read_blueprint(text)
     assert {problem.where for problem in refusal.value.problems} >= {
