@@ -36,6 +36,7 @@ NO_PAGES = {
     "exams.room_papers": "a file",
     "hr.export_file": "a file",
     "hr.handed_in_file": "a file",
+    "hr.practical_pdf": "a file",
     "learner.figure": "a drawing",
     "learner.practical_answer": "a file",
     "learner.practical_starter": "a file",

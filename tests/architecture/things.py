@@ -60,7 +60,8 @@ from tests.factories.practicals import bank_task, two_file_task
 
 GUANGZHOU, SHENZHEN = "/440000/440100/", "/440000/440300/"
 GRADING: dict[str, Any] = {
-    "engine": ENGINE, "points": 1.0, "score": 1.0, "status": "pass", "checks": [], "guards": [],
+    "engine": ENGINE, "version": "v1",
+    "points": 1.0, "score": 1.0, "status": "pass", "checks": [], "guards": [],
     "notes": [],
 }  # fmt: skip
 UNPRINTABLE = "\U000323af"
@@ -534,6 +535,7 @@ THINGS: dict[str, Maker] = {
     "hr.handed_in_file": _result_of_unit,
     "hr.hours_record": _hours,
     "hr.practical": _result_of_unit,
+    "hr.practical_pdf": _result_of_unit,
     "hr.release_list": _list,
     "hr.result": _result_of_unit,
     "hr.return_list": _list,
@@ -591,6 +593,7 @@ THINGS: dict[str, Maker] = {
     "marking.set_readers": _plan(PlanState.PUBLISHED),
     "results.own_file": _result,
     "results.practical": _result,
+    "results.practical_pdf": _result,
     "results.slip": _result,
 }
 """Endpoint → how to make what its address names, in Guangzhou."""

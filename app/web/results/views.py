@@ -13,7 +13,7 @@ from app.domain.results import policy, queries, rules
 from app.domain.results.models import Result
 from app.kernel.errors import NotFoundError
 from app.store.files import FileStore
-from app.web import marks
+from app.web import marks, reports_pdf
 from app.web.access import current_actor, now, signed_in
 from app.web.results import bp
 from app.web.unit_of_work import read_session, unit_of_work
@@ -77,6 +77,17 @@ def practical(uuid: UUID, position: int) -> str:
     if mark.grading is None:
         raise NotFoundError
     return render_template("results/practical.html", result=result, mark=mark)
+
+
+@bp.get("/my/results/<uuid:uuid>/practicals/<int:position>.pdf")
+@signed_in
+def practical_pdf(uuid: UUID, position: int) -> Response:
+    """Give the report on a practical as PDF."""
+    result = _own(uuid)
+    mark = marks.get_mark(read_session(), result, position)
+    if mark.grading is None:
+        raise NotFoundError
+    return reports_pdf.send(result, mark, own=True)
 
 
 @bp.get("/my/results/<uuid:uuid>/files/<int:position>")

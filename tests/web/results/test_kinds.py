@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from app.documents.checkreport import printable
 from app.domain.exams.models import SittingFile
 from app.domain.exams.rules import item_seed
 from app.domain.results.models import Result
@@ -19,6 +22,7 @@ from app.kernel.actor import Actor
 from app.store.crypto import MARKS, purpose_key
 from app.store.files import FileStore
 from tests.conftest import SignInAs
+from tests.documents.pdfs import text_of
 from tests.factories import results as make
 from tests.factories.exams import NOW, make_candidate, make_sitting
 from tests.factories.practicals import bank_task
@@ -93,3 +97,33 @@ def test_an_untouched_starter_earns_its_floor_and_is_told_what_to_mend(
     assert result.total < 0.5
     sign_in_as(candidate)
     assert "需要改的" in client.get(f"/my/results/{result.uuid}/practicals/1").text
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+@pytest.mark.parametrize("kind", ["word", "sheet"])
+def test_the_report_as_pdf_says_per_check_what_to_mend(  # noqa: PLR0917
+    client: FlaskClient,
+    session: Session,
+    connection: Connection,
+    sign_in_as: SignInAs,
+    kind: str,
+    locale: str,
+) -> None:
+    candidate = sat(session, connection, kind, is_right=False)
+    result = session.scalars(select(Result).where(Result.person_id == candidate.person_id)).one()
+    sign_in_as(candidate)
+    with client.session_transaction() as kept:
+        kept["locale"] = locale
+    answer = client.get(f"/my/results/{result.uuid}/practicals/1.pdf")
+    assert answer.mimetype == "application/pdf"
+    if folder := os.environ.get("XUEKAO_KEEP_PDF"):
+        Path(folder, f"{kind}-{locale}.pdf").write_bytes(answer.data)
+    text = text_of(answer.data)
+    for check in bank_task(KINDS[kind]).checks:
+        assert re.sub(r"\s", "", check.title) in text
+    assert re.sub(r"\s", "", {"zh_CN": "需要改的", "en": "To mend"}[locale]) in text
+    assert answer.data == client.get(f"/my/results/{result.uuid}/practicals/1.pdf").data
+
+
+def test_a_character_that_no_font_draws_becomes_a_box() -> None:
+    assert printable("第\U000323af段") == "第□段"

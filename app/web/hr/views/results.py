@@ -26,7 +26,7 @@ from app.kernel.errors import InvalidError, NotFoundError
 from app.reports import lists, words
 from app.reports.choice import OUTCOME_LABELS, STATE_LABELS, Choice
 from app.store.files import FileStore
-from app.web import marks
+from app.web import marks, reports_pdf
 from app.web.access import current_actor, now, requires
 from app.web.display import day_short
 from app.web.forms import TokenForm, require_token
@@ -131,6 +131,17 @@ def practical(uuid: UUID, position: int) -> str:
     if mark.grading is None:
         raise NotFoundError
     return render_template("hr/practical.html", result=found, mark=mark)
+
+
+@bp.get("/results/<uuid:uuid>/practicals/<int:position>.pdf")
+@requires(Permission.RESULTS_RESULT_READ)
+def practical_pdf(uuid: UUID, position: int) -> Response:
+    """Give the report on a practical as PDF."""
+    found = _find(uuid)
+    mark = marks.get_mark(read_session(), found, position)
+    if mark.grading is None:
+        raise NotFoundError
+    return reports_pdf.send(found, mark, own=False)
 
 
 @bp.get("/results/<uuid:uuid>/files/<int:position>")
