@@ -6,7 +6,8 @@ import pytest
 from xdist.scheduler import LoadGroupScheduling
 
 JOURNEYS = "tests/journeys/"
-OWN_SERVER = ("tests/journeys/test_exam_player.py", "tests/journeys/test_emergency.py")
+OWN_SERVER = ("tests/journeys/test_exam_player.py", "tests/journeys/test_emergency.py",
+              "tests/chaos/test_matrix.py")  # fmt: skip
 """They start servers of their own; all other journeys share one, whose demo takes long to load."""
 
 

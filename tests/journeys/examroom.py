@@ -104,6 +104,14 @@ class Room:
             threading.Event().wait(0.05)
         pytest.fail("the server did not start")
 
+    def processes(self) -> list[int]:
+        """Return the server and all processes below it."""
+        found = [self.process.pid] if self.process else []
+        for pid in found:
+            for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                found += [int(child) for child in task.read_text(encoding="ascii").split()]
+        return found
+
     def kill(self) -> None:
         """As a power cut would."""
         if self.process is not None:
