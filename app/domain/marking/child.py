@@ -7,8 +7,10 @@ then the file; standard output is the grading as JSON. It opens no network and w
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
+from typing import TextIO
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
@@ -22,16 +24,28 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def keep_stdout() -> TextIO:
+    """Return the way to the server, and let whatever else is printed go to the error output.
+
+    Libraries print, in Python or in C; the answer must stay the only thing on this way.
+    """
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return out
+
+
 def main() -> None:
     """Read, grade, write."""
     limit()
+    out = keep_stdout()
     from app.engines import practicals  # noqa: PLC0415 - parsers are loaded inside the limits
 
     head = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     task = practicals.read_task(head["task"])
     grading = practicals.grade(task, data, head["seed"], key=bytes.fromhex(head["key"]))
-    json.dump(grading.to_json(), sys.stdout, ensure_ascii=False)
+    with out:
+        json.dump(grading.to_json(), out, ensure_ascii=False)
 
 
 if __name__ == "__main__":

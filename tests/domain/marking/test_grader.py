@@ -91,3 +91,25 @@ def test_points_of_a_grading_stay_within_the_item(
     score: float, of: float, points: float, expected: float
 ) -> None:
     assert graded_points({"score": score, "points": of}, points) == expected
+
+
+NOISY = """
+import os, sys
+from app.engines import practicals
+from app.domain.marking import child
+
+def grade(*args, **kwargs):
+    print("a library talks")
+    os.write(1, b"so does its C code")
+    return type("G", (), {"to_json": lambda self: {"score": 1, "points": 2, "status": "partial"}})()
+
+practicals.read_task = lambda task: task
+practicals.grade = grade
+child.main()
+"""
+
+
+def test_what_a_library_prints_does_not_spoil_the_answer() -> None:
+    found = run(NOISY)
+    assert found.is_sound
+    assert found.grading == {"score": 1, "points": 2, "status": "partial"}
