@@ -63,6 +63,7 @@ OF_THE_WEB_FOR_COMMANDS = {
     "app.web.catalogue": "the catalogue it compiles",
     "app.web.display": "the names of roles",
     "app.web.i18n": "translated refusals",
+    "app.web.sitting_tokens": "whose computer made an emergency file",
     "app.web.unit_of_work": "transactions",
     "app.web.worker": "the worker it runs",
 }

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from flask.cli import AppGroup
 
-cli = AppGroup("exams", help="Exams: drawings by lot, papers prepared beforehand, emergency files, receipts.")
+cli = AppGroup(
+    "exams", help="Exams: drawings by lot, papers prepared beforehand, emergency files, receipts."
+)

@@ -35,7 +35,7 @@ def rooms() -> str:
     session = read_session()
     plans = exams.list_running_plans(session, scope=scope)
     counts = exams.count_registrations(session, [plan.id for plan in plans])
-    drawn = {plan.id: exams.list_proctors(session, plan.id) for plan in plans}
+    drawn = exams.list_proctors_of(session, [plan.id for plan in plans])
     ids = {one for rooms in drawn.values() for persons in rooms.values() for one in persons}
     return render_template(
         "invigilator/rooms.html",

@@ -22,6 +22,7 @@ from app.domain.exams.queries.arranging import (
     list_papers,
     list_proctor_draws,
     list_proctors,
+    list_proctors_of,
     list_rooms,
 )
 from app.domain.exams.queries.board import (
@@ -169,6 +170,7 @@ __all__ = [
     "list_presence",
     "list_proctor_draws",
     "list_proctors",
+    "list_proctors_of",
     "list_progress",
     "list_registered_in_plan",
     "list_registrations",

@@ -69,6 +69,15 @@ def list_proctors(session: Session, plan_id: int) -> dict[int, list[int]]:
     return {room: list(persons) for room, persons in draws[-1].drawn} if draws else {}
 
 
+def list_proctors_of(session: Session, plan_ids: Sequence[int]) -> dict[int, dict[int, list[int]]]:
+    """Return plan → room → person ids of its invigilators, for many plans with one statement."""
+    query = select(ProctorDraw.plan_id, ProctorDraw.drawn).where(ProctorDraw.plan_id.in_(plan_ids))
+    found: dict[int, dict[int, list[int]]] = {plan_id: {} for plan_id in plan_ids}
+    for row in session.execute(query.order_by(ProctorDraw.number)):
+        found[row.plan_id] = {room: list(persons) for room, persons in row.drawn}
+    return found
+
+
 def list_forms(session: Session, plan_id: int) -> Sequence[PlanForm]:
     """Return the forms of the paper in force, by letter."""
     query = select(PlanForm).where(PlanForm.plan_id == plan_id, PlanForm.replaced_at.is_(None))
