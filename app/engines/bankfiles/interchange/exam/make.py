@@ -36,8 +36,9 @@ def make(question: Question) -> Entry:
     except RefuseError as error:
         return draft.refuse(error.reason, error.cure)
     made = draft.finish()
-    is_ours = isinstance(made, Found) and BASE.fullmatch(question.base)
-    return replace(made, base=question.base) if is_ours else made
+    if isinstance(made, Found) and BASE.fullmatch(question.base):
+        return replace(made, base=question.base)
+    return made
 
 
 class _Maker:
