@@ -26,6 +26,7 @@ OUTSIDE = {
 }
 """Pages that no entry of the navigation leads to, and how one gets there."""
 NO_PAGES = {
+    "author.template_file": "a file",
     "account.job": "JSON for a script",
     "author.exposure_file": "a file",
     "certificates.my_pdf": "a file",
