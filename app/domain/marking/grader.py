@@ -8,12 +8,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.domain.marking import rules
+from app.engines import practicals
 from app.kernel.text import Message
 
 ROOT = Path(__file__).parents[3]
@@ -21,6 +24,20 @@ WALL_SECONDS = 20
 BEAT_SECONDS = 4
 CHILD = (sys.executable, "-m", "app.domain.marking.child")
 log = logging.getLogger(__name__)
+_own_files: ContextVar[bool] = ContextVar("own_files", default=False)
+
+
+@contextmanager
+def own_files() -> Iterator[None]:
+    """Grade in this very process: for files that the installation made itself, as the demo does.
+
+    A process for each of some hundred files would take most of the time of loading it.
+    """
+    before = _own_files.set(True)
+    try:
+        yield
+    finally:
+        _own_files.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,9 @@ def grade(
 
     :param beat: called every few seconds while the child works; may raise to give up.
     """
+    if _own_files.get():
+        read = practicals.read_task(task)
+        return Graded(practicals.grade(read, data, seed, key=key).to_json(), is_sound=True)
     head = json.dumps({"task": dict(task), "seed": seed, "key": key.hex()}, ensure_ascii=False)
     child = subprocess.Popen(  # noqa: S603 - our own module
         command,
