@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ os.environ["XUEKAO_VAR"] = str(VAR)
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
@@ -31,6 +33,10 @@ from app.web.extensions import db
 from config import Testing
 from tests import postgres, scheduling
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+]  # fmt: skip
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 GUANGDONG = "/440000/"
 
@@ -44,6 +50,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 @pytest.fixture(scope="session", autouse=True)
 def _field_key() -> None:
     crypto.FieldKey.set(Testing().FIELD_KEY)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process: Playwright allows one at a time."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("the journeys need Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_OPTIONS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

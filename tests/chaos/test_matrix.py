@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, expect
 from app.engines import journal
 from tests.chaos.failures import FAILURES, FAST
 from tests.chaos.ledger import RECORD, Count, note
-from tests.journeys.conftest import chromium  # noqa: F401 - the same browser
 from tests.journeys.examroom import SAVED, Room, Seat, make_room, sit
 
 pytestmark = pytest.mark.journey
@@ -67,7 +66,7 @@ def failing(name: str, room: Room, seat: Seat) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_answer_is_lost(name: str, room: Room, chromium: Browser) -> None:  # noqa: F811
+def test_no_answer_is_lost(name: str, room: Room, chromium: Browser) -> None:
     seat = sit(room, chromium, RECORD)
     try:
         seat.answer(3, 0)

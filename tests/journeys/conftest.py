@@ -14,17 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.demo.people import PASSWORD
 from tests.conftest import ROOT
 from tests.journeys.examroom import Room, Seat, make_room, sit
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WAIT = 15_000
 """Milliseconds a page has for what it is asked."""
 expect.set_options(timeout=WAIT)
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 
 @dataclass
@@ -103,17 +101,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield made
     made.kill()
     shutil.rmtree(var, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.fail("the journeys need Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield browser
-        browser.close()
 
 
 SignIn = Callable[..., Page]

@@ -73,6 +73,12 @@ def findings_in_both_languages(page: Page, *paths: str) -> list[str]:
     return found
 
 
+def choose(scope: Locator, option: str) -> None:
+    """Click a choice as people do: on its words, and look whether it was taken."""
+    scope.locator(f"label:has({option})").click()
+    expect(scope.locator(option)).to_be_checked()
+
+
 def fill(scope: Locator, fields: Mapping[str, Any]) -> None:
     """Give the answers of a form without scripts: choose, select, write."""
     for name, value in fields.items():
@@ -80,7 +86,7 @@ def fill(scope: Locator, fields: Mapping[str, Any]) -> None:
         kind = control.first.evaluate("one => one.type")
         if kind in {"radio", "checkbox"}:
             for one in value if isinstance(value, list) else [value]:
-                scope.locator(f"label:has([name='{name}'][value='{one}'])").click()
+                choose(scope, f"[name='{name}'][value='{one}']")
         elif kind == "select-one":
             control.select_option(str(value))
         else:
@@ -124,7 +130,12 @@ class Seat:
 
     @property
     def files(self) -> list[int]:
-        """The items that are answered with a file."""
+        """The practicals that may be answered with a file."""
+        return [one for one in self.practicals if practicals.takes_files(self.task(one)[0])]
+
+    @property
+    def practicals(self) -> list[int]:
+        """All practicals, those too that are done in the page only."""
         return [item.position for item in self.items.values() if item.kind == "practical"]
 
     def light(self, text: str) -> None:
@@ -182,11 +193,18 @@ class Seat:
     def starter(self, position: int) -> tuple[bytes, bytes]:
         """Return the starter as downloaded, and as the engine makes it."""
         self.go(position)
+        self.choose_file()
         with self.page.expect_download() as waiting:
             self.page.locator(".practical a[download]").click()
         return waiting.value.path().read_bytes(), practicals.starter(
             *self.task(position), key=self.key
         )
+
+    def choose_file(self) -> None:
+        """Where a task may be done in the page, too: say that a file will be handed in."""
+        switch = self.page.get_by_role("button", name="改为上传文件")
+        if switch.is_visible():
+            switch.click()
 
     def task(self, position: int) -> tuple[practicals.Task, int]:
         """Return a practical and this candidate's seed for it."""
@@ -201,6 +219,7 @@ class Seat:
     def upload(self, position: int, *, with_a_fault: bool = False) -> None:
         """Hand back the model answer to this candidate's starter, or one with a known fault."""
         self.go(position)
+        self.choose_file()
         task, seed = self.task(position)
         wrong = practicals.wrong_answer(task, seed, 0, key=self.key) if with_a_fault else None
         solved = wrong or practicals.model_answer(task, seed, key=self.key)

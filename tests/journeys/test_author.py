@@ -114,7 +114,7 @@ def edit(page: Page, item: Found) -> None:
     page.get_by_role("link", name="修改为新版本").click()
     page.fill("#stem", str(item.content["stem"]).rstrip() + ADDED)
     page.get_by_role("button", name="检查并预览").click()
-    expect(page.locator(".preview-pane .stem")).to_contain_text(ADDED)
+    expect(page.locator(".preview-pane .stem").first).to_contain_text(ADDED)
     item.look(page)
     page.get_by_role("button", name="保存草稿").click()
     page.get_by_role("button", name="提交审核").click()
