@@ -131,10 +131,10 @@ class Seat:
     @property
     def files(self) -> list[int]:
         """The practicals that may be answered with a file."""
-        return [one for one in self.practicals if practicals.takes_files(self.task(one)[0])]
+        return [one for one in self.tasks if practicals.takes_files(self.task(one)[0])]
 
     @property
-    def practicals(self) -> list[int]:
+    def tasks(self) -> list[int]:
         """All practicals, those too that are done in the page only."""
         return [item.position for item in self.items.values() if item.kind == "practical"]
 

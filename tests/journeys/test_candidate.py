@@ -84,9 +84,7 @@ def sit(site: Site, page: Page) -> tuple[Seat, list[str]]:
         found += findings(page)
     seat.light(SAVED)
     with database(site.var) as session:
-        in_page = set(seat.practicals) - set(
-            seat.files
-        )  # tests/journeys/test_page_work.py does them
+        in_page = set(seat.tasks) - set(seat.files)  # tests/journeys/test_page_work.py does them
         assert set(exams.fold(session, seat.sitting_id).answers) == set(seat.items) - in_page
     seat.hand_in()
     return seat, found + findings(page)
