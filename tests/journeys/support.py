@@ -88,7 +88,7 @@ def fill(scope: Locator, fields: Mapping[str, Any]) -> None:
             for one in value if isinstance(value, list) else [value]:
                 choose(scope, f"[name='{name}'][value='{one}']")
         elif kind == "select-one":
-            control.select_option(str(value))
+            control.select_option(value=str(value))
         else:
             control.fill(str(value))
 
@@ -185,6 +185,9 @@ class Seat:
             row = self.page.locator(f".order [data-id='{part}']")
             while row.evaluate("row => [...row.parentNode.children].indexOf(row)") > place:
                 row.locator("button").first.click()
+        keep = self.page.locator(".order ~ button")
+        if keep.is_visible():  # shown in the right order already: say that it is meant
+            keep.click()
 
     def _match(self, content: dict[str, Any], value: dict[str, str], position: int) -> None:
         for number, left in enumerate(self._shown(content, position)["left"]):
