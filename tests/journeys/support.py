@@ -79,6 +79,12 @@ def choose(scope: Locator, option: str) -> None:
     expect(scope.locator(option)).to_be_checked()
 
 
+def pick(control: Locator, value: str) -> None:
+    """Select by value alone: to Playwright a text may be a label, and letters are both here."""
+    find = "(list, value) => [...list.options].findIndex((one) => one.value === value)"
+    control.select_option(index=control.evaluate(find, value))
+
+
 def fill(scope: Locator, fields: Mapping[str, Any]) -> None:
     """Give the answers of a form without scripts: choose, select, write."""
     for name, value in fields.items():
@@ -88,7 +94,7 @@ def fill(scope: Locator, fields: Mapping[str, Any]) -> None:
             for one in value if isinstance(value, list) else [value]:
                 choose(scope, f"[name='{name}'][value='{one}']")
         elif kind == "select-one":
-            control.select_option(value=str(value))
+            pick(control, str(value))
         else:
             control.fill(str(value))
 
@@ -191,7 +197,7 @@ class Seat:
 
     def _match(self, content: dict[str, Any], value: dict[str, str], position: int) -> None:
         for number, left in enumerate(self._shown(content, position)["left"]):
-            self.page.locator(".pick").nth(number).select_option(value[left["id"]])
+            pick(self.page.locator(".pick").nth(number), value[left["id"]])
 
     def starter(self, position: int) -> tuple[bytes, bytes]:
         """Return the starter as downloaded, and as the engine makes it."""
