@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from app.domain.papers.rules import SealedItem
 from app.engines import items
 from app.engines.items import Status
 from app.engines.items.base import points_of
@@ -150,6 +151,23 @@ class Answer:
     content: Mapping[str, Any]
     response: dict[str, Any] | None
     is_malformed: bool = False
+
+    @classmethod
+    def at(
+        cls, item: SealedItem, response: dict[str, Any] | None, *, is_malformed: bool = False
+    ) -> Answer:
+        """Return what was answered at a place of a sealed paper."""
+        return cls(
+            position=item.position,
+            item_version_id=item.version_id,
+            kind=item.kind,
+            section=item.section,
+            domain=item.domain,
+            points=item.points,
+            content=item.content,
+            response=response,
+            is_malformed=is_malformed,
+        )
 
 
 def mark_answer(

@@ -306,16 +306,7 @@ def find_item(run: PracticeRun, position: int) -> SealedItem:
 def _answers(session: Session, run: PracticeRun) -> list[Answer]:
     given = queries.fold(session, run.id).answers
     return [
-        Answer(
-            position=item.position,
-            item_version_id=item.version_id,
-            kind=item.kind,
-            section=item.section,
-            domain=item.domain,
-            points=item.points,
-            content=item.content,
-            response=_read(item, given.get(item.position)),
-        )
+        Answer.at(item, _read(item, given.get(item.position)))
         for item in queries.read_paper(run).items
     ]
 

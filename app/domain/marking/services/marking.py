@@ -263,15 +263,9 @@ def _judged(
 
 def _answers(handed_in: HandedIn) -> list[Answer]:
     return [
-        Answer(
-            position=item.position,
-            item_version_id=item.version_id,
-            kind=item.kind,
-            section=item.section,
-            domain=item.domain,
-            points=item.points,
-            content=item.content,
-            response=handed_in.responses.get(item.position),
+        Answer.at(
+            item,
+            handed_in.responses.get(item.position),
             is_malformed=item.position in handed_in.malformed,
         )
         for item in handed_in.paper.items
