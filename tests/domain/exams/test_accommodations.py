@@ -161,6 +161,7 @@ def test_neither_the_log_nor_the_table_tells_the_grounds(session: Session, offic
         )
     ).all()
     said = json.dumps([[subject, details] for subject, details in logged], ensure_ascii=False)
+    said = said.replace(str(row.uuid), "")  # whose digits are by chance, "30" among them
     assert len(logged) == 2
     assert not any(word in said for word in ("30", "残疾", "欧阳若兰", "separate"))
     stored = session.execute(text("SELECT grounds FROM accommodation")).scalar_one()
