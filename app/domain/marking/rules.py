@@ -203,8 +203,13 @@ def mark_answer(
         max_points=float(answer.points),
         status=status,
         explanation={**explanation, "points": points, "status": status.value},
-        engine=PRACTICALS_ENGINE if answer.kind == "practical" else ENGINE,
+        engine=_engine(explanation),
     )
+
+
+def _engine(explanation: Mapping[str, Any]) -> str:
+    """Return what marked it: a file keeps the engine that graded it, whatever came after."""
+    return str(explanation.get("grading", {}).get("engine", ENGINE))
 
 
 def _decided_status(points: float, most: float) -> Status:

@@ -181,6 +181,20 @@ def test_a_file_is_graded_once_however_often_it_is_sent(
     assert session.scalar(select(func.count(Marking.id))) == 1
 
 
+def test_a_grading_counts_whichever_engine_made_it(
+    session: Session, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting_id = with_file(session)
+    graded = {**GRADING, "engine": "practicals/0"}
+    monkeypatch.setattr(grader, "grade", lambda *_, **__: Graded(graded, is_sound=True))
+    make.worker(connection).drain()
+    assert queries.list_ungraded(session, sitting_id) == []
+    services.mark_sitting(session, actor=SYSTEM, sitting_id=sitting_id, now=LATER)
+    mark = marks(session, sitting_id)[1]
+    assert (mark.points, mark.status, mark.engine) == (0.83, Status.PARTIAL, "practicals/0")
+    assert session.scalar(select(func.count(Marking.id))) == 1
+
+
 def test_a_crash_waits_for_a_person_and_never_costs_the_points_silently(
     session: Session, connection: Connection
 ) -> None:

@@ -15,7 +15,6 @@ from app.domain.exams.rules import item_seed
 from app.domain.marking import rules
 from app.domain.marking.models import ItemMark, MarkDecision, Marking, PracticalGrading
 from app.domain.marking.rules import Decided
-from app.engines.practicals.results import ENGINE
 from app.engines.scoring import ItemScore
 from app.kernel.errors import NotFoundError
 from app.kernel.text import msg
@@ -102,10 +101,12 @@ def get_file(session: Session, sitting_id: int, position: int) -> str:
 
 
 def list_gradings(session: Session, sitting_id: int) -> dict[tuple[int, str], PracticalGrading]:
-    """Return (position, file) → the newest grading of this engine; a sound one is never hidden."""
-    query = select(PracticalGrading).where(
-        PracticalGrading.sitting_id == sitting_id, PracticalGrading.engine == ENGINE
-    )
+    """Return (position, file) → the newest grading; a sound one is never hidden.
+
+    A grading counts whichever engine made it: newer graders change nothing that was graded, until
+    two officers decide on a regrade.
+    """
+    query = select(PracticalGrading).where(PracticalGrading.sitting_id == sitting_id)
     rows = session.scalars(query.order_by(PracticalGrading.is_sound, PracticalGrading.id))
     return {(row.position, row.file_sha256): row for row in rows}
 
