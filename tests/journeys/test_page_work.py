@@ -53,8 +53,14 @@ def compose(page: Page, reading: str, text: str) -> None:
     session.send("Input.insertText", {"text": text})
 
 
+SLOW_TIMERS = (
+    "const real = setTimeout; setTimeout = (f, ms = 0, ...more) => real(f, ms + 400, ...more);"
+)
+"""As on a machine that is too busy to run a timer between two words."""
+
+
 def test_an_input_method_types_and_nothing_is_pasted(sit_down: SitDown) -> None:
-    seat = sit_down()
+    seat = sit_down(SLOW_TIMERS)
     page = seat.page
     field = page.locator("textarea.typing-field")
     passage = page.locator(".typing-passage").inner_text()
@@ -76,8 +82,8 @@ def test_an_input_method_types_and_nothing_is_pasted(sit_down: SitDown) -> None:
     work = seat.stored_values()[1]["work"]
     assert work["text"] == passage[:40]
     assert work["blocked"] == 1
-    assert sum(entry[1] for entry in work["log"]) - sum(entry[2] for entry in work["log"]) == 40
-    assert max(entry[1] for entry in work["log"]) <= 12
+    # Each word is one entry of its own, and what was only being composed was never put in.
+    assert [entry[1:] for entry in work["log"]] == [[4, 0]] * 10
     assert findings(page) == []
 
 

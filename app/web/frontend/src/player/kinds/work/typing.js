@@ -9,6 +9,7 @@ import { Typing } from "./typelog.js";
 
 const TICK_MS = 500;
 const REFUSED = new Set(["insertFromPaste", "insertFromDrop", "insertFromYank", "insertFromPasteAsQuotation", "insertReplacementText"]);
+const surroundings = ({ value, selectionStart, selectionEnd }) => ({ before: value.slice(0, selectionStart), after: value.slice(selectionEnd) });
 const letters = (text) => [...text.replace(/\s/g, "")].length;
 
 /** Render a passage with the field to type it into. */
@@ -16,7 +17,7 @@ export function typing(item, response, { change, isLocked, say }) {
   const { passage, seconds } = item.view.scene;
   const work = sessionOf(item, response, (kept) => new Typing(kept, () => performance.now()));
   const limit = seconds * 1000;
-  let isComposing = false;
+  let composing = null; // while an input method composes: the text around what it will put in
 
   const clock = h("b", { class: "num" });
   const count = h("span", { class: "num" });
@@ -32,12 +33,16 @@ export function typing(item, response, { change, isLocked, say }) {
     autocorrect: "off",
     "aria-label": t("typing.field"),
     value: work.text,
-    oncompositionstart: () => (isComposing = true),
-    oncompositionend() {
-      isComposing = false;
-      setTimeout(take); // some browsers put the text in only after this event
+    oncompositionstart: () => (composing = surroundings(field)),
+    oncompositionend({ data }) {
+      const isIn = composing !== null && field.value === composing.before + data + composing.after;
+      composing = null;
+      // At once: on a slow machine the next word may begin before any timer runs, and two commits
+      // must not look like one. Some browsers put the text in only after this event.
+      if (isIn) take();
+      else setTimeout(take);
     },
-    oninput: (event) => event.isComposing || isComposing || take(),
+    oninput: (event) => event.isComposing || composing || take(),
     onbeforeinput: (event) => REFUSED.has(event.inputType) && refuse(event),
     onpaste: refuse,
     ondrop: refuse,
@@ -54,7 +59,7 @@ export function typing(item, response, { change, isLocked, say }) {
   }
 
   function take() {
-    if (isComposing || !field.isConnected) return;
+    if (composing || !field.isConnected) return;
     if (work.take(field.value)) keep();
     show();
   }
@@ -73,7 +78,7 @@ export function typing(item, response, { change, isLocked, say }) {
 
   function finish() {
     if (work.finished) return;
-    if (!isComposing) work.take(field.value);
+    if (!composing) work.take(field.value);
     work.finish();
     keepWork(item, change, work.work());
     say(t("typing.over"));
