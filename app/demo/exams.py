@@ -13,6 +13,7 @@ from app.demo.unclear import without_theme
 from app.domain.competencies import queries as competencies
 from app.domain.exams import queries
 from app.domain.exams import services as exams
+from app.domain.exams.arrangement import Method
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.services import PlanFields
 from app.domain.learning import queries as learning
@@ -82,6 +83,18 @@ def open_first(session: Session, now: datetime) -> None:
         learner = actor_of(session, code, start)
         _study(session, learner, modules, began=start - 12 * DAY, minutes=1)
         exams.register(session, actor=learner, uuid=plan.uuid, now=start - 3 * DAY)
+    _seat(session, plan, start)
+
+
+def _seat(session: Session, plan: ExamPlan, start: datetime) -> None:
+    """Close the registration, seat everyone by lot, colleagues apart, and settle the papers."""
+    officer = actor_of(session, WRITER, start)
+    exams.close_registration(session, actor=officer, uuid=plan.uuid, now=start - DAY)
+    exams.arrange_seats(
+        session, actor=officer, uuid=plan.uuid, method=Method.RANDOM, keep_units_apart=True,
+        now=start - DAY,
+    )  # fmt: skip
+    exams.make_ready(session, actor=officer, uuid=plan.uuid, now=start - DAY)
 
 
 def sit_first(session: Session, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +14,8 @@ from app.domain.exams import policy, services
 from app.domain.exams import queries as exams
 from app.domain.exams.arrangement import Candidate, Method, Placed, RoomShape, touching
 from app.domain.exams.models import ExamPlan, Registration
-from app.domain.exams.rules_plans import PLAN_NAMES, PlanState
+from app.domain.exams.models_rooms import SeatArrangement
+from app.domain.exams.rules_plans import ANNOUNCED, PLAN_NAMES, PlanState
 from app.domain.exams.services import RoomFields
 from app.domain.people import queries as people
 from app.kernel.actor import Permission
@@ -161,7 +162,8 @@ def _show(
         draw=exams.find_draw(session, plan.id),
         rounds=exams.count_arrangements(session, plan.id),
         proctors=proctors,
-        names=people.person_names(session, [one for ids in proctors.values() for one in ids]),
+        names=people.person_names(session, _named(last, proctors)),
+        is_ahead=plan.state in ANNOUNCED,
         can_edit=policy.can_edit_plan(actor, org_path=plan.org_path),
         may_arrange=plan.state in {PlanState.REGISTRATION_CLOSED, PlanState.ARRANGED},
         may_set_rooms=plan.state in services.BEFORE_SEATS,
@@ -174,6 +176,12 @@ def _show(
         state_names=PLAN_NAMES,
         badges=BADGES,
     )
+
+
+def _named(last: SeatArrangement | None, proctors: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return whose names the page shows."""
+    people_ = [one for ids in proctors.values() for one in ids]
+    return [*people_, last.made_by_id] if last else people_
 
 
 def _chosen(rooms: Sequence[RoomShape]) -> RoomShape:
