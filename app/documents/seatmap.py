@@ -9,6 +9,7 @@ from app.documents.fonts import Family
 from app.documents.sheet import HEIGHT, INK, LABEL, LINE, MARGIN, TEXT, WIDTH, RoomFacts, SeatFacts
 from app.documents.typeset import Style
 from app.documents.wording import words
+from app.kernel.letters import place_label
 
 WIDE, HIGH = HEIGHT, WIDTH
 ROWS_A_PAGE = 7
@@ -65,8 +66,7 @@ def _seat(  # noqa: PLR0917 - where, how large, whose
     canvas.rect(x, y, wide, high)
     canvas.setDash([])
     quiet = Style(Family.SONG, 8.5, LABEL)
-    row, place = divmod(number - 1, facts.columns)
-    label = seat.label if seat else f"{chr(ord('A') + row)}-{place + 1:02}"
+    label = seat.label if seat else place_label(number, facts.columns)
     typeset.draw(canvas, (x + 5, y + high - 12), label, quiet)
     if seat is None:
         typeset.draw(canvas, (x + wide / 2, y + high / 2 - 6), words("room")["empty"], quiet, "c")

@@ -15,6 +15,7 @@ from app.domain.exams.rules_plans import (
     require_transition,
 )
 from app.kernel.checkdigit import mod_11_10
+from app.kernel.letters import place_label
 from app.kernel.text import Message, msg
 from app.kernel.tier import Tier
 
@@ -203,8 +204,7 @@ class Seat:
         >>> Seat(1, 15).label, Seat(1, 15, columns=6).label
         ('B-07', 'C-03')
         """
-        row, place = divmod(self.number - 1, self.columns)
-        return f"{chr(ord('A') + row)}-{place + 1:02}"
+        return place_label(self.number, self.columns)
 
 
 def item_seed(sitting_seed: int, position: int) -> int:

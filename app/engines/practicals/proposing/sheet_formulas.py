@@ -10,8 +10,9 @@ from app.engines.practicals.proposing.sheet_tables import Table, Tables, address
 from app.engines.practicals.proposing.wording import quote
 from app.engines.practicals.sheet.formulas.tokens import Kind, Token, joined, relative, tokens
 from app.engines.practicals.sheet.model import CellError, Sheet, Value, Workbook, text_of
-from app.engines.practicals.sheet.refs import Address, a1, letters, read_range, split_sheet
+from app.engines.practicals.sheet.refs import Address, a1, read_range, split_sheet
 from app.engines.practicals.sheet.submission import Submission
+from app.kernel.letters import letters
 from app.kernel.text import msg
 
 LONGEST_FORMULA = 90

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.engines.practicals.sheet.model import Sheet, Value, Workbook
 from app.engines.practicals.sheet.numfmt import meaning
-from app.engines.practicals.sheet.refs import Range, a1, letters
+from app.engines.practicals.sheet.refs import Range, a1
+from app.kernel.letters import letters
 
 
 def properties(book: Workbook) -> dict[str, Any]:

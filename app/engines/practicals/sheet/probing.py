@@ -12,11 +12,12 @@ from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
 from app.engines.practicals.sheet.formulas.grid import OutsideError, Plain
 from app.engines.practicals.sheet.formulas.tokens import Kind, joined, moved, tokens
 from app.engines.practicals.sheet.model import CellError, Sheet, Value, text_of
-from app.engines.practicals.sheet.refs import Address, Range, a1, holds, letters, quoted, read_range
+from app.engines.practicals.sheet.refs import Address, Range, a1, holds, quoted, read_range
 from app.engines.practicals.sheet.refs import split_sheet as split
 from app.engines.practicals.sheet.rules import Rule, Validation
 from app.engines.practicals.sheet.styles import Differential
 from app.engines.practicals.sheet.submission import Submission
+from app.kernel.letters import letters
 
 OPERATORS = {
     "lessThan": "<", "lessThanOrEqual": "<=", "greaterThan": ">", "greaterThanOrEqual": ">=",

@@ -7,29 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.kernel.letters import ALPHABET, letters
+
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROWS = re.compile(r"\$?([1-9]\d{0,6})")
-_LETTERS = 26
 
 Address = tuple[int, int]
 """Row and column, both counted from 1."""
-
-
-@lru_cache(maxsize=4096)
-def letters(column: int) -> str:
-    """Return the letters of a column.
-
-    >>> letters(1), letters(28), letters(16384)
-    ('A', 'AB', 'XFD')
-    """
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, _LETTERS)
-        text = chr(65 + rest) + text
-    return text
 
 
 @lru_cache(maxsize=4096)
@@ -41,7 +28,7 @@ def column_number(text: str) -> int:
     """
     number = 0
     for letter in text.upper():
-        number = number * _LETTERS + ord(letter) - 64
+        number = number * ALPHABET + ord(letter) - 64
     return number
 
 

@@ -14,7 +14,8 @@ from app.engines.practicals.sheet.formulas.engines import Spot
 from app.engines.practicals.sheet.formulas.inputs import Field, Source
 from app.engines.practicals.sheet.formulas.laboratory import Bench, Laboratory
 from app.engines.practicals.sheet.model import Value
-from app.engines.practicals.sheet.refs import Address, letters
+from app.engines.practicals.sheet.refs import Address
+from app.kernel.letters import letters
 
 EXACT = 1e-9
 ATTEMPTS = 60

@@ -16,7 +16,8 @@ from app.engines.practicals.sheet.making.columns import (
 )
 from app.engines.practicals.sheet.making.draft import Draft, DraftCell, DraftSheet, Look
 from app.engines.practicals.sheet.model import Value
-from app.engines.practicals.sheet.refs import Address, a1, address, column_number, letters
+from app.engines.practicals.sheet.refs import Address, a1, address, column_number
+from app.kernel.letters import letters
 from app.kernel.text import msg
 
 MAX_ROWS = 500
