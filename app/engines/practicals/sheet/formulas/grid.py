@@ -17,12 +17,12 @@ from app.engines.practicals.sheet.refs import (
     MAX_ROW,
     Address,
     Range,
-    letters,
     quoted,
     read_range,
     split_sheet,
 )
 from app.engines.practicals.sheet.rules import ListObject
+from app.kernel.letters import letters
 
 CLOCK = 46203
 """What TODAY() and NOW() give: 30 June 2026, so that a grading can be repeated."""

@@ -13,10 +13,10 @@ from app.engines.practicals.sheet.refs import (
     MAX_ROW,
     Range,
     column_number,
-    letters,
     read_range,
     split_sheet,
 )
+from app.kernel.letters import letters
 
 
 class Kind(StrEnum):

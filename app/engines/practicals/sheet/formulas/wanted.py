@@ -15,16 +15,10 @@ from app.engines.practicals.sheet.formulas.question import USUAL_TRIALS, Questio
 from app.engines.practicals.sheet.formulas.tokens import Kind, Token, joined, moved, tokens
 from app.engines.practicals.sheet.locate import Located
 from app.engines.practicals.sheet.numfmt import meaning
-from app.engines.practicals.sheet.refs import (
-    Address,
-    Range,
-    letters,
-    quoted,
-    read_range,
-    split_sheet,
-)
+from app.engines.practicals.sheet.refs import Address, Range, quoted, read_range, split_sheet
 from app.engines.practicals.sheet.select import Block
 from app.engines.practicals.sheet.submission import Submission
+from app.kernel.letters import letters
 
 PLACE = re.compile(r"\[\[([^\[\]]+)\]\]|\[([^\[\]]+)\]")
 MAX_WIDTH = 40

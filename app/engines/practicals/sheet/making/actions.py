@@ -21,13 +21,13 @@ from app.engines.practicals.sheet.refs import (
     Address,
     Range,
     address,
-    letters,
     quoted,
     read_range,
     split_sheet,
 )
 from app.engines.practicals.sheet.select import Block, select
 from app.engines.practicals.sheet.submission import Submission
+from app.kernel.letters import letters
 
 NEED_VALUES = frozenset({"sort", "filter", "subtotal", "pivot"})
 """Steps that look at values, those of formulas included."""
