@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -42,7 +43,7 @@ def papers(blueprint: Blueprint, count: int) -> list[list[Drawn]]:
     return found
 
 
-@pytest.mark.parametrize(("code", "ways"), [("user-2026", 3), ("lead-2026", 1), ("mgmt-2026", 1)])
+@pytest.mark.parametrize(("code", "ways"), [("user-2026", 3), ("lead-2026", 2), ("mgmt-2026", 2)])
 def test_the_bank_fills_the_blueprint(code: str, ways: int) -> None:
     blueprint = BLUEPRINTS[code]
     drawn = papers(blueprint, ways)
@@ -74,6 +75,29 @@ def test_leaders_are_asked_about_mail_and_files_only() -> None:
     (paper,) = papers(BLUEPRINTS["lead-2026"], 1)
     modules = [place.item.module for place in paper if place.item.kind == "practical"]
     assert modules == ["CS106", "CS101"]
+
+
+@pytest.mark.parametrize(
+    ("code", "domains"), [("lead-2026", [set()]), ("mgmt-2026", [{"D7"}, {"D5", "D11"}])]
+)
+def test_the_upper_tiers_decide_cases_between_questions_and_practicals(
+    code: str, domains: list[set[str]]
+) -> None:
+    sections = BLUEPRINTS[code].sections
+    assert [section.code for section in sections] == ["knowledge", "case", "practical"]
+    for paper in papers(BLUEPRINTS[code], 2):
+        cases = [place.item for place in paper if place.section == "case"]
+        assert [case.kind for case in cases] == ["case"] * len(domains)
+        for wanted in domains:
+            assert not wanted or sum(case.domain in wanted for case in cases) == 1
+
+
+def test_a_case_is_worth_in_the_bank_what_it_is_worth_on_the_paper() -> None:
+    cases = [source for source in BANKS.items if source.kind == "case"]
+    assert cases
+    for source in cases:
+        parts = source.content["parts"].values()
+        assert sum(Decimal(str(part["points"])) for part in parts) == Decimal(str(source.points))
 
 
 def test_time_suffices_for_the_longest_tasks() -> None:
