@@ -81,13 +81,13 @@ def kill_server(room: Room, seat: Seat) -> Iterator[None]:
 
 def full_server_disk(room: Room, seat: Seat) -> Iterator[None]:
     """No process of the server may write a byte more, as on a full disk."""
-    with _no_more_bytes(room):
+    with no_more_bytes(room):
         yield
         seat.light(LOST)
 
 
 @contextmanager
-def _no_more_bytes(room: Room) -> Iterator[None]:
+def no_more_bytes(room: Room) -> Iterator[None]:
     pids = room.processes()
     for pid in pids:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))

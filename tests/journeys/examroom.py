@@ -201,12 +201,20 @@ class Seat:
             return list(session.scalars(query.order_by(AnswerEvent.id)))
 
 
-def make_room(var: Path, *, database: str = "", candidates: int = 30, contents: str = "") -> Room:
+def make_room(
+    var: Path,
+    *,
+    database: str = "",
+    candidates: int = 30,
+    contents: str = "",
+    prepare: str = PREPARE,
+) -> Room:
     """Make an exam that has just begun; the server is not started.
 
     :param contents: lines of Python that set `contents` to those of another paper.
+    :param prepare: a script that makes the exam and prints the `seats` of the room as JSON.
     """
-    script = PREPARE.replace("with app.app_context()", f"{contents}\nwith app.app_context()")
+    script = prepare.replace("with app.app_context()", f"{contents}\nwith app.app_context()")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])

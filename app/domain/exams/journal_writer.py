@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,11 +28,29 @@ from app.domain.exams.hot_end import EndAsk, end_all
 from app.domain.exams.hot_start import StartAsk, Started, start_all
 from app.domain.exams.journal_store import Memory, Outcome, store
 
-log = logging.getLogger(__name__)
-
 MAX_GROUP = 64
 PATIENCE = 20.0
 """Seconds a request waits; after that the candidate's machine is told to try again."""
+
+
+TELL_EVERY = 5.0
+"""Seconds between two notes of trouble in the log."""
+
+
+class _Seldom(logging.Filter):
+    """Lets a note through now and then: in an outage, each of thousands of tries has the same."""
+
+    told_at = -TELL_EVERY
+
+    def filter(self, _record: logging.LogRecord) -> bool:
+        if time.monotonic() - self.told_at < TELL_EVERY:
+            return False
+        self.told_at = time.monotonic()
+        return True
+
+
+log = logging.getLogger(__name__)
+log.addFilter(_Seldom())
 
 
 class NotSavedError(RuntimeError):
@@ -122,7 +141,9 @@ class JournalWriter:
                         group = self._take()
                         self._commit(connection, group)
             except Exception:
-                # The database is away or full. Those who wait are told; the next group tries anew.
+                # The database is away or full. Those who wait are told; the next group tries anew,
+                # and looks at what is stored: the database may come back as it was some time ago.
+                self._memory = Memory()
                 log.exception("the answer journal could not be written")
             finally:
                 self._is_writing = False

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.exams import journal_store, journal_writer, queries
@@ -119,6 +119,37 @@ def test_the_writer_goes_on_after_the_database_was_away(
             writer.save(pen.batch(event))
     assert stored(file_engine, pen) == set()
     assert writer.save(pen.batch(event)).through == 1
+
+
+def test_a_database_that_comes_back_older_is_not_believed_to_be_the_same(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a change to a standby that lags: what it lacks must not be acknowledged from memory."""
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    (pen,) = make_pens(file_engine, 1)
+    events = [pen.write(n) for n in range(1, 5)]
+    assert writer.save(pen.batch(*events[:3])).through == 3
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_writer, "store", lambda *_: 1 / 0)
+        with pytest.raises(NotSavedError):
+            writer.save(pen.batch(events[3]))
+    with file_engine.begin() as connection:
+        connection.execute(delete(AnswerEvent).where(AnswerEvent.seq > 1))
+    assert writer.save(pen.batch(events[3])).through == 1  # so that 2 and 3 are sent again
+    assert writer.save(pen.batch(*events[1:])).through == 4
+
+
+def test_an_outage_is_noted_now_and_then_not_for_every_try(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    (pen,) = make_pens(file_engine, 1)
+    monkeypatch.setattr(journal_writer, "store", lambda *_: 1 / 0)
+    monkeypatch.setattr(journal_writer.log.filters[0], "told_at", -journal_writer.TELL_EVERY)
+    for _ in range(20):
+        with pytest.raises(NotSavedError):
+            writer.save(pen.batch(pen.write(1)))
+    assert len(caplog.records) == 1
 
 
 def test_an_answer_is_on_disk_when_it_is_acknowledged(file_engine: Engine) -> None:
