@@ -131,6 +131,31 @@ def test_properties_of_sections(key: str, wish: Any, wrong: str, said: str) -> N
     assert said in str(bad.found)
 
 
+@pytest.mark.parametrize(
+    ("bottom", "edge", "has_footer", "right"),
+    [
+        (1985, 992, True, True),
+        (2308, 1985, True, True),  # LibreOffice: 35 mm in its dialog, then the footer switched on
+        (2308, 1985, False, False),
+        (1440, 1985, True, False),  # the text runs below the footer
+        (2308, 992, True, False),
+    ],
+)
+def test_a_margin_may_be_counted_to_the_footer(
+    bottom: int, edge: int, *, has_footer: bool, right: bool
+) -> None:
+    arguments = footer("") if has_footer else {"section": SECTION}
+    arguments["section"] = (
+        arguments["section"]
+        .replace('w:bottom="1440"', f'w:bottom="{bottom}"')
+        .replace('w:footer="992"', f'w:footer="{edge}"')
+    )
+    result = judge(
+        docx(para("正文"), **arguments), {"margin.bottom": "35mm ± 1mm"}, find={"sections": "all"}
+    )
+    assert (result.status is Status.PASS) is right, str(result.found)
+
+
 def test_the_grid_gives_lines_and_characters() -> None:
     section = SECTION.replace(
         '<w:pgMar w:top="1440" w:right="1800" w:bottom="1440" w:left="1800"',

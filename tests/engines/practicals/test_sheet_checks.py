@@ -86,6 +86,7 @@ FORMATS: list[tuple[str, Any, bytes, bytes, str]] = [
     ("border.all", "细线", look(border="thin"), look(border="medium"), "left border is medium line"),
     ("border.all", True, look(border="hair"), PLAIN, "no line"),
     ("border.outer", "粗线", look(border="thick"), look(border="thin"), "thin line"),
+    ("border.outer", "粗线", look(border="medium"), look(border="double"), "double line"),
     ("border.top", "双线", look(border="double"), PLAIN, "top border is no line"),
     ("border.left", False, PLAIN, look(border="thin"), "thin line"),
     ("border.right", "细线", look(border="thin"), PLAIN, "right border"),

@@ -62,6 +62,39 @@ def _length(element: str, name: str) -> Measure:
     return measure
 
 
+def _leaves_room(section: Section, side: str, role: str) -> bool:
+    """Whether a header or footer is shown between its distance from the edge and the text."""
+    edge, text = attribute(section, "pgMar", role), attribute(section, "pgMar", side)
+    shown = any(one.part for (kind, _), one in section.furniture.items() if kind == role)
+    return shown and edge is not None and text is not None and edge < abs(text)
+
+
+def _margin(title: Message, side: str, role: str) -> Aspect:
+    """Return the aspect of the margin above or below the text.
+
+    Where a page has a header or a footer, LibreOffice calls “margin” what lies beyond it, which the
+    file holds as its distance from the edge: whoever sets that as asked is right, too.
+    """
+    inner = reader(title, _length("pgMar", side), Phrase.MEASURE)
+    outer = reader(title, _length("pgMar", role), Phrase.MEASURE)
+
+    def read(
+        document: Document, sections: Sequence[Section], expectation: Expectation
+    ) -> list[Reading]:
+        both = zip(
+            sections,
+            inner(document, sections, expectation),
+            outer(document, sections, expectation),
+            strict=True,
+        )
+        return [
+            edge if edge.right and not text.right and _leaves_room(section, side, role) else text
+            for section, text, edge in both
+        ]
+
+    return Aspect(title, scalars.length, read, _PAGE_HINT)
+
+
 def _paper(section: Section) -> tuple[float, float] | None:
     width, height = (attribute(section, "pgSz", name) for name in ("w", "h"))
     return None if width is None or height is None else (width, height)
@@ -159,10 +192,8 @@ SECTION_ASPECTS: dict[str, Aspect] = {
     "page.width": _aspect(msg("page width"), scalars.length, _length("pgSz", "w"), _PAGE_HINT),
     "page.height": _aspect(msg("page height"), scalars.length, _length("pgSz", "h"), _PAGE_HINT),
     "page.orient": _aspect(msg("orientation"), _orient_scalar, _orient, _PAGE_HINT, Phrase.WORD),
-    "margin.top": _aspect(msg("top margin"), scalars.length, _length("pgMar", "top"), _PAGE_HINT),
-    "margin.bottom": _aspect(
-        msg("bottom margin"), scalars.length, _length("pgMar", "bottom"), _PAGE_HINT
-    ),
+    "margin.top": _margin(msg("top margin"), "top", "header"),
+    "margin.bottom": _margin(msg("bottom margin"), "bottom", "footer"),
     "margin.left": _aspect(
         msg("left margin"), scalars.length, _length("pgMar", "left"), _PAGE_HINT
     ),

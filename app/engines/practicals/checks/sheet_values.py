@@ -104,10 +104,17 @@ class AnyLine:
 
 
 def line(raw: object) -> Expectation:
-    """Expect a line of a border: a style, true for any, false for none."""
+    """Expect a line of a border: a style, true for any, false for none.
+
+    A thick line may be of medium weight: “Thick Outside Borders” in Excel and “thick” in
+    LibreOffice both write it so.
+    """
     if raw is True:
         return AnyLine()
-    return _word("none" if raw is False else raw, "borders", LINES)
+    wanted = _word("none" if raw is False else raw, "borders", LINES)
+    if wanted.accepts("thick"):
+        return OneOf(frozenset({"thick", "medium"}), LINES["thick"])
+    return wanted
 
 
 def line_text(style: str) -> Message:

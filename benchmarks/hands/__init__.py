@@ -1,0 +1,1 @@
+"""Hands of a candidate at LibreOffice: run by the Python that has `uno`, not by ours."""
