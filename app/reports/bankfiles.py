@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 
 from app.documents import workbook
-from app.engines.bankfiles import ItemSource
+from app.engines.bankfiles import ItemSource, Secrecy
 from app.engines.bankfiles.interchange import Format, export
 from app.engines.bankfiles.interchange.export import Version, Written, word
 
@@ -14,6 +14,8 @@ WIDE, NARROW = 48, 14
 LONG = ("题干", "解析", "选项", "依据")
 SHEET = "试题"
 TEMPLATE = "新题模板"
+MARK = "（含启用前保密试题，注意保管）"
+"""Behind the title of a document with restricted items, so that the print says it too."""
 
 
 def write(
@@ -24,7 +26,8 @@ def write(
 ) -> Written:
     """Return the items as a file, with everything that it does not carry."""
     if format_ is Format.DOCX:
-        return word.write(sources, title)
+        is_restricted = any(one.secrecy is Secrecy.RESTRICTED for one in sources)
+        return word.write(sources, f"{title}{MARK}" if is_restricted else title)
     if format_ is not Format.XLSX:
         return export.write(sources, format_, version)
     table = export.table_of(sources)

@@ -483,6 +483,7 @@ THINGS: dict[str, Maker] = {
     "author.preview_practical": _practical_draft,
     "author.prove_practical": _practical_draft,
     "author.save_practical": _practical_draft,
+    "author.label_item": _version(State.PUBLISHED),
     "author.new_item": _version(State.PUBLISHED),
     "author.publish_version": _version(State.APPROVED),
     "author.retire_version": _version(State.PUBLISHED),

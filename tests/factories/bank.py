@@ -96,7 +96,12 @@ def make_version(
 ) -> ItemVersion:
     """A version in a given state; of a new item unless one is given."""
     source = source or make_source(f"Q{next(_next)}")
-    item = item or Item(code=source.code, bank=bank or make_bank_once(session), created_at=now)
+    item = item or Item(
+        code=source.code,
+        bank=bank or make_bank_once(session),
+        created_at=now,
+        secrecy=source.secrecy,
+    )
     author_id = author.person_id if author else make_person(session, "陈晓明").id
     version = add_version(session, item=item, source=source, author_id=author_id, now=now)
     version.state = state

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.bank.rules import State, Verdict
-from app.engines.bankfiles import Level, Use
+from app.engines.bankfiles import Level, Secrecy, Use
 from app.kernel.tier import Tier
 from app.store import fulltext
 from app.store.base import Base
@@ -88,6 +88,8 @@ class Item(Base):
     uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
     version_count: Mapped[int] = mapped_column(default=0)
     """The number of the newest version: lists show that one."""
+    secrecy: Mapped[Secrecy] = mapped_column(default=Secrecy.INTERNAL)
+    """Who may see it before it is used; it changes without a new version (decision 0014)."""
     words: Mapped[str] = mapped_column(Text, default="", deferred=True)
     """What the newest version can be found by, as a line of `store.fulltext`."""
 

@@ -17,6 +17,22 @@ def can_edit(actor: Actor, *, org_path: str) -> Decision:
     return ALLOWED if actor.may(Permission.BANK_ITEM_EDIT, org_path) else refused(OUTSIDE)
 
 
+def can_label(actor: Actor, *, org_path: str, is_stricter: bool) -> Decision:
+    """Authors make a secrecy label stricter; making it laxer needs a second pair of eyes."""
+    if is_system(actor) or actor.may(Permission.BANK_ITEM_PUBLISH, org_path):
+        return ALLOWED
+    if not is_stricter:
+        return refused(
+            msg("A secrecy label is made less strict by a reviewer only. Please ask one.")
+        )
+    return can_edit(actor, org_path=org_path)
+
+
+def can_export(actor: Actor, *, org_path: str) -> Decision:
+    """Items are taken out by the trainers of the bank, or on the command line."""
+    return ALLOWED if is_system(actor) else can_edit(actor, org_path=org_path)
+
+
 def can_read(actor: Actor, *, org_path: str) -> Decision:
     """Items are read by those who work with the banks of that part of the organisation."""
     return ALLOWED if actor.may(Permission.BANK_ITEM_READ, org_path) else refused(OUTSIDE)

@@ -4,7 +4,7 @@ from app.engines.bankfiles.bank import BankSource, read_bank, read_bank_head
 from app.engines.bankfiles.checks import check_bank
 from app.engines.bankfiles.folder import Folder, Readers, read_folder
 from app.engines.bankfiles.reader import read_items, read_source
-from app.engines.bankfiles.source import ItemSource, Level, Use
+from app.engines.bankfiles.source import ItemSource, Level, Secrecy, Use
 from app.engines.bankfiles.tasks import task_source
 from app.engines.bankfiles.writer import write_items
 
@@ -14,6 +14,7 @@ __all__ = [
     "ItemSource",
     "Level",
     "Readers",
+    "Secrecy",
     "Use",
     "check_bank",
     "read_bank",

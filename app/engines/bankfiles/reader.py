@@ -10,7 +10,7 @@ from typing import Any
 
 from app.engines import items
 from app.engines.bankfiles import forms
-from app.engines.bankfiles.source import DOMAINS, SCHEMA, ItemSource, Level, Use
+from app.engines.bankfiles.source import DOMAINS, SCHEMA, ItemSource, Level, Secrecy, Use
 from app.engines.bankfiles.yamltext import Document, YamlError, load
 from app.engines.items.fields import Fields, Missing
 from app.kernel.problem import Problem
@@ -21,6 +21,7 @@ HEAD = {"schema", "use", "module", "defaults", "items"}
 METADATA = (
     *("id", "tier", "domain", "module", "goal", "level", "difficulty", "seconds", "points"),
     *("enemies", "source", "valid_from", "valid_to", "tries", "a11y"),
+    "secrecy",
 )
 NEEDS_FIGURE = "needs_figure"
 KIND_DEFAULTS = {
@@ -109,6 +110,9 @@ def read_source(
         "valid_from": _date(fields, "valid_from"),
         "valid_to": _date(fields, "valid_to"),
         "tries": int(_between(fields, "tries", 1, 1, 9)),
+        "secrecy": Secrecy(
+            fields.one_of("secrecy", [one.value for one in Secrecy], Secrecy.INTERNAL.value)
+        ),
         "needs_figure": fields.one_of("a11y", ["", NEEDS_FIGURE], "") == NEEDS_FIGURE,
     }
     if use not in [one.value for one in Use]:

@@ -27,6 +27,27 @@ class Level(StrEnum):
     EVALUATE = "E"
 
 
+class Secrecy(StrEnum):
+    """Who may see an item; from open to strict. State secrets have no place in this system.
+
+    What is restricted is for exams alone until it has been used: it is never practised, and no
+    file holds it unnoticed.
+    """
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+    def is_stricter_than(self, other: Secrecy) -> bool:
+        """Whether fewer people may see it.
+
+        >>> Secrecy.RESTRICTED.is_stricter_than(Secrecy.INTERNAL)
+        True
+        """
+        order = list(Secrecy)
+        return order.index(self) > order.index(other)
+
+
 class Use(StrEnum):
     """Where an item is used: on papers, in the quiz of a module, or inside a lesson."""
 
@@ -40,7 +61,8 @@ class ItemSource:
     """An item as its author wrote it; two are equal when a candidate and a paper see no difference.
 
     `seconds` is the median time, reading included; `difficulty` the estimated share of trained
-    candidates who get it right. `tries` is how often a checkpoint may be answered.
+    candidates who get it right. `tries` is how often a checkpoint may be answered. `secrecy` says
+    how the item is handled, not what it asks: it is no part of the digest (decision 0014).
     """
 
     code: str
@@ -60,6 +82,7 @@ class ItemSource:
     tries: int = 1
     needs_figure: bool = False
     use: Use = Use.EXAM
+    secrecy: Secrecy = Secrecy.INTERNAL
     where: str = field(default="", compare=False)
     """The file and line, for messages."""
 
@@ -69,7 +92,7 @@ class ItemSource:
         return str(self.content["kind"])
 
     def metadata(self) -> dict[str, Any]:
-        """Return all that is not content, as JSON values."""
+        """Return all that is not content and belongs to the wording, as JSON values."""
         return {
             "tiers": [tier.value for tier in self.tiers],
             "domain": self.domain,

@@ -9,7 +9,7 @@ import yaml
 
 from app.engines.bankfiles import forms
 from app.engines.bankfiles.reader import NEEDS_FIGURE
-from app.engines.bankfiles.source import SCHEMA, ItemSource, Use
+from app.engines.bankfiles.source import SCHEMA, ItemSource, Secrecy, Use
 
 FLOW = ("tier", "enemies", "key", "match")
 """Fields written on one line."""
@@ -63,6 +63,7 @@ def _entry(source: ItemSource, use: Use) -> dict[str, Any]:
         "enemies": sorted(source.enemies),
         "tries": source.tries if source.tries > 1 else "",
         "a11y": NEEDS_FIGURE if source.needs_figure else "",
+        "secrecy": source.secrecy.value if source.secrecy is not Secrecy.INTERNAL else "",
     }
     kept = {name: value for name, value in entry.items() if value not in ("", [])}
     kept |= {name: _styled(name, value) for name, value in content.items()}

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from app.engines.bankfiles import ItemSource, Use
+from app.engines.bankfiles import ItemSource, Secrecy, Use
 from app.engines.lessons.draw import find_draw
 from app.engines.lessons.model import Lesson, Module
 from app.kernel.problem import Problem, Severity
@@ -96,6 +96,8 @@ def _ids(module: Module) -> Iterator[Message]:
         for item in items:
             if not matches(rf"{module.code}-{letter}[0-9]{{2,3}}", item.code):
                 yield msg("The code %(code)s is not one of this module.", code=item.code)
+            if item.secrecy is Secrecy.RESTRICTED:
+                yield msg("%(code)s is restricted; learners would see it.", code=item.code)
             if item.module not in ("", module.code):
                 yield msg("%(code)s says that it belongs to another module.", code=item.code)
     if not module.lessons:

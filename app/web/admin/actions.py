@@ -42,6 +42,7 @@ ACTIONS: Mapping[str, LazyString] = {
     "bank.pair.restored": _("Two items listed again as alike"),
     "bank.item.tagged": _("Tag put on an item"),
     "bank.item.untagged": _("Tag taken off an item"),
+    "bank.item.labelled": _("Secrecy label of an item changed"),
     "bank.item.moved": _("Item moved to another bank"),
     "bank.practical.begun": _("Practical task begun from two files"),
     "bank.practical.discarded": _("Practical task in the making thrown away"),

@@ -14,7 +14,9 @@ from app.domain.audit.models import AuditEvent
 from app.domain.bank import queries
 from app.domain.bank.models import Item, ItemReview, ItemVersion
 from app.domain.bank.rules import Verdict
+from app.engines.bankfiles import Secrecy
 from app.reports.exposure import PaperUse, list_uses
+from app.web.author.names import secrecy_name
 
 MOST = 200
 TOLD_BY_ROWS = (
@@ -126,11 +128,20 @@ def _action(one: AuditEvent, number: int) -> str:
             old=details.get("from", ""),
             new=details.get("to", ""),
         ),
+        "bank.item.labelled": _(
+            "Secrecy label changed from “%(old)s” to “%(new)s”",
+            old=_label(details.get("from")),
+            new=_label(details.get("to")),
+        ),
         "bank.remarks.handled": _("Remarks noted as dealt with or open again"),
         "bank.pair.dismissed": _("Found to be no duplicate of %(code)s", code=details.get("with")),
         "bank.pair.restored": _("Listed again as like %(code)s", code=details.get("with")),
     }
     return names.get(one.action, one.action)
+
+
+def _label(value: object) -> str:
+    return secrecy_name(str(value)) if value in tuple(Secrecy) else ""
 
 
 def _of_uses(uses: Sequence[PaperUse]) -> Iterator[Event]:

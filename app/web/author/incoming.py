@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -27,11 +27,13 @@ from app.engines.bankfiles.interchange import (
     detect,
     lacks_reasons,
     read,
+    said_secrecy,
 )
-from app.kernel.problem import Problem
+from app.kernel.problem import Problem, Severity
 from app.kernel.text import Message, msg
 from app.web.author import solution
 from app.web.author.compare import Change, compare
+from app.web.author.names import secrecy_name
 from app.web.i18n import translate
 
 UNDO_DAYS = UNDO_WITHIN.days
@@ -157,7 +159,7 @@ def screen(
     refused = sum(card.is_refused for card in cards)
     return Screen(
         cards=cards,
-        remarks=result.remarks,
+        remarks=(*result.remarks, *_labels(result.items, plan)),
         accepted=len(cards) - refused,
         warned=sum(card.has_warning for card in cards),
         refused=refused,
@@ -165,6 +167,23 @@ def screen(
         same=same,
         is_compared=is_compared,
     )
+
+
+def _labels(founds: Iterable[Found], plan: Mapping[str, Planned]) -> Iterator[Problem]:
+    """Yield what a file says about the secrecy labels of items that the bank has."""
+    for one in founds:
+        said, planned = said_secrecy(one), plan.get(one.where)
+        if planned is None or planned.standing not in (Standing.SAME, Standing.CHANGED):
+            continue
+        held, code = planned.version.item.secrecy, planned.after.code
+        if said and said.is_stricter_than(held):
+            reason = msg("%(code)s gets the stricter secrecy label of the file.", code=code)
+            yield Problem(one.where, reason, None, Severity.WARNING)
+        elif said and said is not held:
+            reason = msg(
+                "%(code)s keeps the secrecy label of the bank, which is stricter.", code=code
+            )
+            yield Problem(one.where, reason, None, Severity.WARNING)
 
 
 def _is_same(planned: Planned) -> bool:
@@ -220,7 +239,7 @@ def _found_card(
         kind=found.kind,
         stem=solution.safe(str(content.get("stem", "")), content),
         rows=tuple(solution.rows(content)),
-        facts=tuple(str(found.metadata[name]) for name in FACTS if found.metadata.get(name)),
+        facts=_facts(found),
         problems=(*hindrance, *found.warnings, *advice),
         likes=likes,
         letters=(),
@@ -253,6 +272,12 @@ def _update(planned: Planned) -> Update:
         at=version.created_at,
         changes=tuple(compare(planned.before, planned.after)),
     )
+
+
+def _facts(found: Found) -> tuple[str, ...]:
+    said = [str(found.metadata[name]) for name in FACTS if found.metadata.get(name)]
+    label = said_secrecy(found)
+    return (*said, secrecy_name(label)) if label else tuple(said)
 
 
 FACTS = ("code", "domain", "level", "difficulty", "points")

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from app.domain.bank.models import Bank
 from app.domain.bank.rules import STATE_NAMES, State
 from app.domain.bank.services import Action
-from app.engines.bankfiles import Level
+from app.engines.bankfiles import Level, Secrecy
 from app.engines.items import KINDS
 from app.web.i18n import choose_locale, translate
 
@@ -19,6 +19,9 @@ STATE_BADGES = {
     State.PUBLISHED: "ok",
     State.RETIRED: "line",
 }
+
+
+SECRECY_BADGES = {Secrecy.PUBLIC: "line", Secrecy.INTERNAL: "", Secrecy.RESTRICTED: "warn"}
 
 
 def kind_name(kind: str) -> str:
@@ -62,8 +65,19 @@ def action_name(action: Action) -> str:
         Action.UNTAG: gettext("Take a tag away"),
         Action.MOVE: gettext("Move to another bank"),
         Action.RETIRE: gettext("Take out of use"),
+        Action.LABEL: gettext("Change the secrecy label"),
     }
     return names[action]
+
+
+def secrecy_name(label: Secrecy | str) -> str:
+    """The name of a secrecy label."""
+    names: dict[str, str] = {
+        Secrecy.PUBLIC: gettext("Public"),
+        Secrecy.INTERNAL: gettext("Internal"),
+        Secrecy.RESTRICTED: gettext("Restricted until used"),
+    }
+    return names[label]
 
 
 def level_name(level: Level | str) -> str:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.bank.services import Draft
 from app.engines import practicals
+from app.engines.bankfiles import Secrecy
 from app.engines.practicals.authoring.compose import submit_of
 from app.engines.practicals.authoring.vocabulary import titles_of, vocabulary
 from app.engines.practicals.proposing.model import GROUPS
@@ -179,7 +180,10 @@ def read(fields: Fields, task: Mapping[str, Any], extra: Mapping[str, Any]) -> D
         policy = "ignore" if fields.get("name_policy") == "ignore" else "warn"
         made["submit"] = submit_of(str(task.get("module")), name, policy)
     tiers = [name for name in fields.getlist("tiers") if name in {t.value for t in Tier}]
-    return Draft(task=_ordered(made), extra={**extra, "tiers": tiers or extra.get("tiers", [])})
+    said = {"tiers": tiers or extra.get("tiers", [])}
+    if fields.get("secrecy") in tuple(Secrecy):
+        said["secrecy"] = fields.get("secrecy")
+    return Draft(task=_ordered(made), extra={**extra, **said})
 
 
 def _ordered(task: Mapping[str, Any]) -> dict[str, Any]:

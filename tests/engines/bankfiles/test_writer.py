@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engines import bankfiles
-from app.engines.bankfiles import ItemSource, Level, Use
+from app.engines.bankfiles import ItemSource, Level, Secrecy, Use
 from app.engines.bankfiles.source import DOMAINS
 from app.kernel.tier import Tier
 from tests.engines.items.strategies import contents
@@ -38,6 +38,7 @@ def sources(draw: st.DrawFn, content: st.SearchStrategy[dict[str, Any]] = conten
         tries=draw(st.integers(1, 3)),
         needs_figure=draw(st.booleans()),
         use=draw(st.sampled_from(Use)),
+        secrecy=draw(st.sampled_from(Secrecy)),
     )
 
 

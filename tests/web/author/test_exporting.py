@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.audit.models import AuditEvent
-from app.engines.bankfiles import interchange
+from app.domain.bank.models import Item
+from app.engines.bankfiles import Secrecy, interchange
 from app.engines.bankfiles.interchange import UnreadableError
 from app.kernel.actor import Actor
 from tests.factories.bank import make_bank
@@ -49,8 +50,28 @@ def test_what_a_format_cannot_carry_is_said_before_the_file_is_sent(
     page = post(PAGE, PAGE, bank="user", format="aiken")
     assert "USER-N0002" in page.text
     assert "有 1 道题不能写入文件" in page.text
-    sent = post(PAGE, PAGE, bank="user", format="aiken", told="1")
+    sent = post(PAGE, PAGE, bank="user", format="aiken", told="user:1:0")
     assert b"ANSWER: A" in sent.data
+
+
+def test_restricted_items_leave_the_house_only_when_that_is_said(
+    session: Session, post: Post
+) -> None:
+    post("/author/import", "/author/import", text=TWO, action="save")
+    first = session.scalars(select(Item).where(Item.code == "USER-N0001")).one()
+    first.secrecy = Secrecy.RESTRICTED
+    session.commit()
+    page = post(PAGE, PAGE, bank="user", format="xlsx")
+    assert "文件中有 1 道题属启用前保密" in page.text
+    exported = select(AuditEvent).where(AuditEvent.action == "bank.items.exported")
+    assert not session.scalars(exported).all()
+    sent = post(PAGE, PAGE, bank="user", format="xlsx", told="user:0:1")
+    held = interchange.read(sent.data, "a.xlsx").items
+    assert [one.metadata["secrecy"] for one in held] == ["restricted", "internal"]
+    session.commit()
+    assert session.scalars(exported).one().details["restricted"] == 1
+    without = post(PAGE, PAGE, bank="user", format="xlsx", restricted="without")
+    assert interchange.read(without.data, "a.xlsx").found == 1
 
 
 @pytest.mark.parametrize("ending", ["docx", "xlsx"])

@@ -109,3 +109,20 @@ def test_a_choice_that_makes_no_sense_leads_back(
     client: FlaskClient, three: list[Item], post: Post, data: dict[str, str]
 ) -> None:
     assert post(BULK, LIST, **data).status_code == 303
+
+
+def test_the_secrecy_label_is_chosen_filtered_and_told(
+    client: FlaskClient, three: list[Item], post: Post, session: Session
+) -> None:
+    chosen = {"item": [str(one.uuid) for one in three[:2]], "action": "label"}
+    page = post(BULK, LIST, **chosen)
+    assert "试题密级" in page.text
+    page = post(BULK, LIST, **chosen, value="restricted")
+    assert "X-1" in page.text
+    post(DO, LIST, **chosen, value="restricted")
+    listed = client.get(f"{LIST}?secrecy=restricted").text
+    assert "X-1" in listed and "X-2" in listed and "X-3" not in listed  # noqa: PT018
+    assert "启用前保密" in listed
+    shown = client.get(f"/author/items/{three[0].uuid}").text
+    assert "密级由“内部”调整为“启用前保密”" in shown
+    assert "降低密级" not in shown  # a trainer has nothing stricter left to choose

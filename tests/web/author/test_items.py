@@ -11,6 +11,7 @@ from app.domain.bank import queries
 from app.domain.bank.queries import finding
 from app.domain.bank.rules import State
 from app.engines import items as engine
+from app.engines.bankfiles import Secrecy
 from app.kernel.actor import Actor, Role
 from app.kernel.scope import EVERYTHING
 from tests.conftest import SignInAs
@@ -274,3 +275,33 @@ def form_fields(page: str) -> dict[str, list[str]]:
     for name, sent in form.form_values():
         fields.setdefault(name, []).append(sent.replace("\n", "\r\n"))
     return fields
+
+
+def test_a_label_alone_is_changed_without_a_new_version(
+    client: FlaskClient, session: Session, trainer: Actor, post: Post
+) -> None:
+    version = make_version(session, state=State.PUBLISHED, source=make_source("Q-LABEL"))
+    session.commit()
+    page = f"/author/items/{version.item.uuid}"
+    fields = {**form_fields(client.get(f"{page}/edit").text), "action": "save"}
+    answer = client.post(f"{page}/edit", data={**fields, "secrecy": "restricted"})
+    assert answer.status_code == 303
+    shown = client.get(page).text
+    assert "试题密级现为：启用前保密" in shown
+    assert state_of(session, "Q-LABEL") == (1, State.PUBLISHED)
+    refused = client.post(f"{page}/edit", data={**fields, "secrecy": "public"})
+    assert "只能由审题人办理" in refused.text
+    post(f"{page}/label", page, secrecy="riddle")
+    assert "启用前保密" in client.get(page).text
+
+
+def test_a_reviewer_lowers_the_label_on_the_item_page(
+    client: FlaskClient, session: Session, reviewer: Actor, post: Post
+) -> None:
+    version = make_version(session, source=make_source("Q-LABEL", secrecy=Secrecy.RESTRICTED))
+    session.commit()
+    page = f"/author/items/{version.item.uuid}"
+    assert 'value="public"' in client.get(page).text
+    post(f"{page}/label", page, secrecy="internal")
+    session.expire_all()
+    assert version.item.secrecy is Secrecy.INTERNAL

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, defer
 
 from app.domain.bank.models import Bank, Item, ItemTag, ItemVersion, SavedView
 from app.domain.bank.rules import State
-from app.engines.bankfiles import Level
+from app.engines.bankfiles import Level, Secrecy
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.tier import Tier
@@ -42,6 +42,7 @@ class ItemFilters:
     bank: str = ""
     module: str = ""
     tag: str = ""
+    secrecy: str = ""
     difficulty_from: float | None = None
     difficulty_to: float | None = None
     expires_by: date | None = None
@@ -70,6 +71,7 @@ class ItemFilters:
             (ItemVersion.domain, self.domain or None),
             (ItemVersion.level, Level(self.level) if self.level else None),
             (ItemVersion.module, self.module or None),
+            (Item.secrecy, Secrecy(self.secrecy) if self.secrecy else None),
             (ItemVersion.author_id, self.author_id),
             (Bank.code, self.bank or None),
         )
@@ -103,6 +105,7 @@ class ItemRow:
     valid_to: date | None
     is_published: bool
     """Whether some version of the item is in use."""
+    secrecy: Secrecy
     tags: tuple[str, ...]
 
 
@@ -244,5 +247,6 @@ def _row(version: ItemVersion, is_published: bool, tags: dict[int, tuple[str, ..
         difficulty=version.difficulty,
         valid_to=version.valid_to,
         is_published=is_published,
+        secrecy=version.item.secrecy,
         tags=tags.get(version.item.id, ()),
     )

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.domain.bank.models import Bank, Item, ItemReview, ItemVersion
 from app.domain.bank.rules import PoolItem, State
-from app.engines.bankfiles import ItemSource, Use
+from app.engines.bankfiles import ItemSource, Secrecy, Use
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import msg
 from app.kernel.tier import Tier
 from app.store.scoping import in_scope
+
+PORTION = 500
+"""So many codes are asked for in one statement."""
 
 
 def get_bank(session: Session, code: str) -> Bank:
@@ -159,13 +162,13 @@ def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
 
 
 def list_practicals(session: Session, *, org_path: str, on: date) -> Sequence[ItemVersion]:
-    """Return the published practical tasks of the units above and around a person, by code."""
+    """Return what a person may practise: published by the units above, not restricted, by code."""
     query = _practicals(org_path, on)
     return session.scalars(query.order_by(ItemVersion.module, Item.code)).all()
 
 
 def get_practical(session: Session, uuid: UUID, *, org_path: str, on: date) -> ItemVersion:
-    """Return a published practical task, or refuse as if there were none."""
+    """Return a practical task that a person may practise, or refuse as if there were none."""
     found = session.scalars(_practicals(org_path, on).where(Item.uuid == uuid)).one_or_none()
     if found is None:
         raise NotFoundError
@@ -179,6 +182,7 @@ def _practicals(org_path: str, on: date) -> Select[ItemVersion]:
         .where(
             Bank.org_path.in_(lineage(org_path)),
             ItemVersion.kind == "practical",
+            Item.secrecy != Secrecy.RESTRICTED,
             ItemVersion.state == State.PUBLISHED,
             ItemVersion.use == Use.EXAM,
             or_(ItemVersion.valid_from.is_(None), ItemVersion.valid_from <= on),
@@ -225,6 +229,18 @@ def list_bank_items(session: Session, bank_id: int) -> dict[str, tuple[Item, Ite
     return {item.code: (item, version) for item, version in session.execute(query)}
 
 
+def list_by_code(session: Session, bank_id: int, codes: Iterable[str]) -> list[Item]:
+    """Return those items of a bank that have one of these codes."""
+    wanted = sorted(codes)
+    found: list[Item] = []
+    for start in range(0, len(wanted), PORTION):
+        query = select(Item).where(
+            Item.bank_id == bank_id, Item.code.in_(wanted[start : start + PORTION])
+        )
+        found += session.scalars(query)
+    return found
+
+
 def list_sources(session: Session, bank_id: int) -> list[ItemSource]:
     """Return the published items of a bank as they stand in files, by their codes."""
     query = versions().where(Item.bank_id == bank_id, ItemVersion.state == State.PUBLISHED)
@@ -261,6 +277,7 @@ def to_source(version: ItemVersion) -> ItemSource:
         tries=version.tries,
         needs_figure=version.needs_figure,
         use=version.use,
+        secrecy=version.item.secrecy,
     )
 
 

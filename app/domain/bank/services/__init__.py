@@ -3,7 +3,7 @@
 None commits: the caller owns the transaction.
 """
 
-from app.domain.bank.services.exporting import export_items
+from app.domain.bank.services.exporting import Selection, export_items, items_to_export
 from app.domain.bank.services.importing import (
     UNDO_WITHIN,
     ImportFile,
@@ -12,6 +12,7 @@ from app.domain.bank.services.importing import (
     import_items,
     undo_import,
 )
+from app.domain.bank.services.labelling import count_restricted, label_item
 from app.domain.bank.services.loading import LoadReport, load_bank
 from app.domain.bank.services.pairs import (
     COMPARE,
@@ -56,10 +57,12 @@ __all__ = [
     "ImportReport",
     "LoadReport",
     "Planned",
+    "Selection",
     "UndoReport",
     "ask_for_proof",
     "begin_practical",
     "change_items",
+    "count_restricted",
     "create_item",
     "decide",
     "delete_view",
@@ -70,7 +73,9 @@ __all__ = [
     "hand_in_practical",
     "handle_remarks",
     "import_items",
+    "items_to_export",
     "keep_proof",
+    "label_item",
     "load_bank",
     "make_enemies",
     "open_practical",

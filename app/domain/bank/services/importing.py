@@ -22,13 +22,15 @@ from app.domain.bank import policy, queries, rules
 from app.domain.bank.models import Bank, Item, ItemImport, ItemTag, ItemVersion
 from app.domain.bank.queries import Newest
 from app.domain.bank.rules import Standing, State
+from app.domain.bank.services.labelling import follow_file
 from app.domain.bank.services.versions import columns_of, search_line
-from app.engines.bankfiles import ItemSource
+from app.engines.bankfiles import ItemSource, Secrecy
 from app.engines.bankfiles.interchange import (
     Entry,
     Found,
     Refused,
     code_of,
+    said_secrecy,
     to_source,
 )
 from app.kernel.actor import Actor, Permission
@@ -104,7 +106,7 @@ def import_items(
     founds = work.sort(entries)
     while portion := list(islice(founds, PORTION)):
         work.save(portion)
-    work.finish()
+    work.finish(actor)
     audit.record(
         session,
         actor=actor,
@@ -208,6 +210,7 @@ class _Import:
         self.digests = queries.bank_digests(session, bank.id)
         self.codes: set[str] = set()
         self.lacking: Counter[str] = Counter()
+        self.labels: dict[str, Secrecy] = {}
 
     def sort(self, entries: Iterable[Entry]) -> Iterator[Found]:
         """Yield the sound items; keep the rest for the report."""
@@ -251,8 +254,10 @@ class _Import:
         ):
             case Standing.CHANGED:
                 self._change(held, source)
+                self._label(found, source.code)
             case Standing.SAME:
                 self.report.unchanged += 1
+                self._label(found, source.code)
             case Standing.BEHIND:
                 self.report.unchanged += 1
                 code = source.code
@@ -276,9 +281,17 @@ class _Import:
             )
         )
 
-    def finish(self) -> None:
+    def _label(self, found: Found, code: str) -> None:
+        said, before = said_secrecy(found), self.labels.get(code)
+        if said and (before is None or said.is_stricter_than(before)):
+            self.labels[code] = said
+
+    def finish(self, actor: Actor) -> None:
         """Write the counts, and say what was filled in."""
         report, record = self.report, self.record
+        given = (self.session, self.bank.id, self.labels)
+        raised, kept = follow_file(*given, actor=actor, now=record.created_at)
+        self.lacking |= Counter(label=len(raised), kept=len(kept))
         record.found, record.created = report.found, len(report.created)
         record.changed, record.warned = len(report.changed), len(report.warned)
         record.refused = len(report.refused)
@@ -294,6 +307,10 @@ class _Import:
             ),
             "why": lambda n: msg(
                 "%(n)s item(s) do not say for every option why it is right or wrong.", n=n
+            ),
+            "label": lambda n: msg("%(n)s item(s) have a stricter secrecy label now.", n=n),
+            "kept": lambda n: msg(
+                "%(n)s item(s) keep the secrecy label of the bank, which is stricter.", n=n
             ),
         }
         report.notes += [texts[name](count) for name, count in self.lacking.items() if count]
@@ -317,6 +334,7 @@ class _Import:
         if other == source.code:
             return False
         self.report.unchanged += 1
+        self._label(found, other)
         self._warn(found, msg("The same item is already there as %(code)s.", code=other))
         return True
 
@@ -366,6 +384,7 @@ class _Import:
             "created_at": self.record.created_at,
             "uuid": uuid4(),
             "version_count": 1,
+            "secrecy": source.secrecy,
             "words": search_line(source),
         }
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app.domain.audit import services as audit
 from app.domain.bank import policy, queries
 from app.domain.bank.models import Bank, Item
+from app.domain.bank.services.labelling import follow_file
 from app.domain.bank.services.publishing import bring_into_use
 from app.domain.bank.services.versions import add_version
 from app.domain.people import queries as people
-from app.engines.bankfiles import BankSource
+from app.engines.bankfiles import BankSource, ItemSource
 from app.kernel.actor import Actor
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
@@ -37,7 +38,7 @@ def load_bank(session: Session, *, actor: Actor, source: BankSource, now: dateti
     published version, written by the bank's author and published by its reviewer. Items that the
     files no longer name stay as they are: taking one out of use is a decision of its own.
     Refused when unit or accounts are unknown, author and reviewer are one person, or a code
-    belongs to another bank.
+    belongs to another bank. Secrecy labels become stricter with the files, never laxer.
     """
     org_path = people.get_organization(session, source.organization).path
     policy.can_load(actor, org_path=org_path).require()
@@ -52,7 +53,7 @@ def load_bank(session: Session, *, actor: Actor, source: BankSource, now: dateti
         if published is not None and published.content_digest == item_source.digest:
             continue
         (changed if item else created).append(item_source.code)
-        item = item or Item(code=item_source.code, bank=bank, created_at=now)
+        item = item or _new_item(item_source, bank, now)
         version = add_version(session, item=item, source=item_source, author_id=author_id, now=now)
         session.flush()
         bring_into_use(session, version, published_by_id=reviewer_id, now=now)
@@ -63,8 +64,14 @@ def load_bank(session: Session, *, actor: Actor, source: BankSource, now: dateti
         unchanged=len(source.items) - len(created) - len(changed),
         absent=tuple(sorted(set(present) - codes)),
     )
+    labels = {item_source.code: item_source.secrecy for item_source in source.items}
+    follow_file(session, bank.id, labels, actor=actor, now=now)
     _record(session, actor, source, report, now)
     return report
+
+
+def _new_item(source: ItemSource, bank: Bank, now: datetime) -> Item:
+    return Item(code=source.code, bank=bank, created_at=now, secrecy=source.secrecy)
 
 
 def _two_persons(session: Session, source: BankSource) -> tuple[int, int]:

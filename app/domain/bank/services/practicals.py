@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from app.domain.bank.services.writing import create_item, save_draft, submit
 from app.domain.jobs import services as jobs
 from app.domain.jobs.models import Job
 from app.engines import practicals
-from app.engines.bankfiles import ItemSource, task_source
+from app.engines.bankfiles import ItemSource, Secrecy, task_source
 from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError
 from app.kernel.text import msg
@@ -112,6 +112,7 @@ def hand_in_practical(session: Session, *, actor: Actor, uuid: UUID, now: dateti
     found = _own_by_policy(session, actor, uuid)
     source = _source(found)
     if found.item_id is None:
+        source = replace(source, secrecy=_label(found))
         version = create_item(
             session, actor=actor, bank_code=found.bank.code, source=source, now=now
         )
@@ -119,6 +120,7 @@ def hand_in_practical(session: Session, *, actor: Actor, uuid: UUID, now: dateti
         session.flush()
     else:
         item = queries.get_item_by_id(session, found.item_id)
+        source = replace(source, secrecy=item.secrecy)
         version = save_draft(
             session, actor=actor, uuid=item.uuid, source=source, based_on=found.based_on, now=now
         )
@@ -141,6 +143,12 @@ def _source(draft: PracticalDraft) -> ItemSource:
     task = practicals.read_task(draft.task)
     tiers = tuple(Tier(name) for name in draft.extra.get("tiers", [])) or (draft.bank.tier,)
     return task_source(task, draft.task, tiers, float(draft.extra.get("difficulty", 0.6)))
+
+
+def _label(draft: PracticalDraft) -> Secrecy:
+    """Return the label chosen for a new task; that of an item there is changed at the item."""
+    said = draft.extra.get("secrecy")
+    return Secrecy(said) if said in tuple(Secrecy) else Secrecy.INTERNAL
 
 
 def _own_by_policy(session: Session, actor: Actor, uuid: UUID) -> PracticalDraft:

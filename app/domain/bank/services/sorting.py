@@ -19,8 +19,10 @@ from app.domain.bank import policy, queries
 from app.domain.bank.models import Bank, ItemTag, ItemVersion, SavedView
 from app.domain.bank.queries import finding
 from app.domain.bank.rules import STATE_NAMES, State
+from app.domain.bank.services.labelling import label_item
 from app.domain.bank.services.publishing import retire
 from app.domain.bank.services.writing import submit
+from app.engines.bankfiles import Secrecy
 from app.kernel.actor import Actor, Permission
 from app.kernel.decision import Decision, refused
 from app.kernel.errors import InvalidError
@@ -42,11 +44,12 @@ class Action(StrEnum):
     UNTAG = "untag"
     MOVE = "move"
     RETIRE = "retire"
+    LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An action and what it needs: the tag, the code of a bank, or the reason."""
+    """An action and what it needs: the tag, the code of a bank, the reason, or the label."""
 
     action: Action
     value: str = ""
@@ -125,9 +128,12 @@ def _target(session: Session, actor: Actor, change: Change) -> Bank | None:
         Action.UNTAG: msg("Please write the tag."),
         Action.MOVE: msg("Please choose the bank."),
         Action.RETIRE: msg("Please say why the item goes out of use."),
+        Action.LABEL: msg("Please choose the secrecy label."),
     }
     if change.action in reasons and not value:
         raise InvalidError([Problem("value", reasons[change.action])])
+    if change.action is Action.LABEL and value not in tuple(Secrecy):
+        raise InvalidError([Problem("value", reasons[Action.LABEL])])
     if change.action in (Action.TAG, Action.UNTAG) and len(value) > LONGEST_TAG:
         raise InvalidError([Problem("value", msg("A tag has at most 40 characters."))])
     if change.action is not Action.MOVE:
@@ -153,6 +159,9 @@ def can_change(
         return policy.can_submit(actor, author_id=version.author_id, org_path=org_path)
     if change.action is Action.RETIRE:
         return policy.can_retire(actor, org_path=org_path)
+    if change.action is Action.LABEL:
+        is_stricter = Secrecy(change.value).is_stricter_than(version.item.secrecy)
+        return policy.can_label(actor, org_path=org_path, is_stricter=is_stricter)
     return policy.can_edit(actor, org_path=org_path)
 
 
@@ -178,6 +187,7 @@ def _hindrance(
         ],
         Action.TAG: [(tag in tags, msg("It has this tag already."))],
         Action.UNTAG: [(tag not in tags, msg("It does not have this tag."))],
+        Action.LABEL: [(tag == version.item.secrecy, msg("It has this secrecy label already."))],
     }
     return next((reason for is_so, reason in found[change.action] if is_so), None)
 
@@ -242,10 +252,22 @@ def _move(work: _Work, versions: list[ItemVersion]) -> None:
         work.record(version, "bank.item.moved", {"from": before, "to": work.target.code})
 
 
+def _label(work: _Work, versions: list[ItemVersion]) -> None:
+    for version in versions:
+        label_item(
+            work.session,
+            actor=work.actor,
+            uuid=version.item.uuid,
+            secrecy=Secrecy(work.change.value),
+            now=work.now,
+        )
+
+
 _DOERS: Mapping[Action, Callable[[_Work, list[ItemVersion]], None]] = {
     Action.SUBMIT: _submit,
     Action.RETIRE: _retire,
     Action.TAG: _tag,
     Action.UNTAG: _untag,
     Action.MOVE: _move,
+    Action.LABEL: _label,
 }

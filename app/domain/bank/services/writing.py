@@ -11,6 +11,7 @@ from app.domain.audit import services as audit
 from app.domain.bank import policy, queries, rules
 from app.domain.bank.models import Item, ItemVersion
 from app.domain.bank.rules import State
+from app.domain.bank.services.labelling import label_item
 from app.domain.bank.services.proving import require_proof
 from app.domain.bank.services.versions import add_version, name_of
 from app.engines.bankfiles import ItemSource
@@ -30,7 +31,7 @@ def create_item(
         reason = msg("The code %(code)s is already used.", code=source.code)
         raise InvalidError([Problem("code", reason, msg("Choose another code."))])
     _require_enemies(session, source)
-    item = Item(code=source.code, bank=bank, created_at=now)
+    item = Item(code=source.code, bank=bank, created_at=now, secrecy=source.secrecy)
     version = add_version(session, item=item, source=source, author_id=actor.person_id, now=now)
     session.flush()
     audit.record(session, actor=actor, action="bank.item.created", subject=name_of(version), at=now)
@@ -48,6 +49,8 @@ def save_draft(
 ) -> ItemVersion:
     """Add a new draft; a published version stays in use, an older open one is retired.
 
+    Where only the secrecy label differs, the label changes and no version is made.
+
     :param based_on: the version the author saw; refused when somebody saved a newer one since,
         and while a version is in review.
     """
@@ -55,6 +58,9 @@ def save_draft(
     item = queries.get_item(session, uuid, scope=scope, lock=True)
     policy.can_edit(actor, org_path=item.bank.org_path).require()
     newest = queries.get_version(session, uuid, item.version_count, scope=scope, lock=True)
+    is_labelled = label_item(session, actor=actor, uuid=uuid, secrecy=source.secrecy, now=now)
+    if is_labelled and newest.content_digest == source.digest:
+        return newest
     _require_editable(newest, source, based_on)
     _require_enemies(session, source)
     if newest.state in rules.REPLACED_BY_A_NEW_DRAFT:

@@ -24,6 +24,7 @@ from app.engines.bankfiles.interchange.drafts import (
     Defaults,
     code_of,
     lacks_reasons,
+    said_secrecy,
     to_source,
 )
 from app.engines.bankfiles.interchange.model import (
@@ -51,6 +52,7 @@ __all__ = [
     "lacks_reasons",
     "read",
     "read_text",
+    "said_secrecy",
     "stream",
     "to_source",
 ]

@@ -12,7 +12,7 @@ from app.engines import items
 from app.engines.bankfiles.interchange.model import Found
 from app.engines.bankfiles.interchange.prove import ADVICE
 from app.engines.bankfiles.reader import CODE, MODULE, NEEDS_FIGURE
-from app.engines.bankfiles.source import DOMAINS, ItemSource, Level, Use
+from app.engines.bankfiles.source import DOMAINS, ItemSource, Level, Secrecy, Use
 from app.kernel.tier import Tier
 
 SECONDS: Mapping[str, int] = {
@@ -85,8 +85,15 @@ def to_source(found: Found, code: str, defaults: Defaults) -> ItemSource:
         tries=int(_between(said, "tries", 1)),
         needs_figure=said.get("a11y") == NEEDS_FIGURE,
         use=Use(said["use"]) if said.get("use") in tuple(Use) else Use.EXAM,
+        secrecy=said_secrecy(found) or Secrecy.INTERNAL,
         where=found.where,
     )
+
+
+def said_secrecy(found: Found) -> Secrecy | None:
+    """Return the label that the file gives an item, None where it says nothing."""
+    said = found.metadata.get("secrecy")
+    return Secrecy(said) if said in tuple(Secrecy) else None
 
 
 def _between(said: Mapping[str, Any], name: str, default: float) -> float:

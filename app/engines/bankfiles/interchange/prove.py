@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.engines import items
-from app.engines.bankfiles.interchange import carried
-from app.engines.bankfiles.interchange.model import Found, Refused, warn
+from app.engines.bankfiles.interchange import carried, secrecy
+from app.engines.bankfiles.interchange.model import Found, Refused, RefuseError, warn
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
@@ -41,6 +41,11 @@ class Draft:
 
     def finish(self) -> Found | Refused:
         """Check the content and prove that it can be answered right."""
+        if "secrecy" in self.metadata:
+            try:
+                self.metadata["secrecy"] = secrecy.read(str(self.metadata["secrecy"])).value
+            except RefuseError as error:
+                return self.refuse(error.reason, error.cure)
         if self.carried:
             self.content = carried.applied(self.content, self.carried)
         problems = items.check(self.content)

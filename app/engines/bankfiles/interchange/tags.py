@@ -20,7 +20,7 @@ _TOP = re.compile(r"^(\$(course|system|module|cat)\d*\$/?)?(top/?)?")
 LISTS = frozenset({"tier", "source", "enemies"})
 NUMBERS = frozenset({"difficulty", "seconds", "points", "tries"})
 DATES = frozenset({"valid_from", "valid_to"})
-WORDS = frozenset({"code", "domain", "level", "module", "goal", "a11y", "use"})
+WORDS = frozenset({"code", "domain", "level", "module", "goal", "a11y", "use", "secrecy"})
 CONTENT = "content."
 """Tags of this name carry parts of the content that a format has no place for."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.engines.bankfiles import forms
-from app.engines.bankfiles.interchange import guard
+from app.engines.bankfiles.interchange import guard, secrecy
 from app.engines.bankfiles.interchange.exam import lines
 from app.engines.bankfiles.interchange.exam.make import make
 from app.engines.bankfiles.interchange.model import Entry
@@ -40,6 +40,7 @@ def read(text: str, where: str) -> Iterator[Entry]:
             msg("The text holds no question that could be told apart."),
             msg("Number the questions 1. 2. 3., write options as A. B. C. and add 答案：."),
         )
+    yield from secrecy.marked(text.split("\n"), where)
     for question in found:
         yield make(question)
 

@@ -21,14 +21,14 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.engines.bankfiles import ItemSource, Level, read_source
+from app.engines.bankfiles import ItemSource, Level, Secrecy, read_source
 from app.engines.bankfiles.source import DOMAINS
 from app.kernel.problem import Problem
 from app.kernel.tier import Tier
 from app.web.author.forms import figures, rows
 from app.web.author.forms.figures import FigureForm, Load
 from app.web.author.forms.rows import Command, Deed
-from app.web.author.names import domain_name, level_name
+from app.web.author.names import domain_name, level_name, secrecy_name
 from app.web.display import tier_name
 from app.web.forms import BaseForm
 from app.web.i18n import translate
@@ -70,6 +70,7 @@ class ItemForm(BaseForm):
     sources = TextAreaField(_("Sources of the item"), render_kw={"rows": 2})
     valid_from = StringField(_("Valid from"), render_kw={"type": "date"})
     valid_to = StringField(_("Valid to"), render_kw={"type": "date"})
+    secrecy = SelectField(_("Secrecy label"), default=Secrecy.INTERNAL.value)
     needs_figure = BooleanField(_("Cannot be answered without seeing a figure"))
 
     def __init__(
@@ -85,7 +86,10 @@ class ItemForm(BaseForm):
         self.tiers.choices = [(tier.value, tier_name(tier)) for tier in Tier]
         self.domain.choices = [("", "—"), *((code, domain_name(code)) for code in DOMAINS)]
         self.level.choices = [(level.value, level_name(level)) for level in Level]
+        self.secrecy.choices = [(label.value, secrecy_name(label)) for label in Secrecy]
         self.warnings: list[str] = []
+        self.is_relabelled = False
+        """Whether nothing but the secrecy label was changed."""
         self.held_figures: dict[str, dict[str, str]] = {}
         self.lent_figures: dict[str, dict[str, str]] = {}
         """The pictures of the case that this form is a question of."""
@@ -130,6 +134,7 @@ class ItemForm(BaseForm):
             "sources": "\n".join(source.sources),
             "valid_from": source.valid_from.isoformat() if source.valid_from else "",
             "valid_to": source.valid_to.isoformat() if source.valid_to else "",
+            "secrecy": source.secrecy.value,
             "needs_figure": source.needs_figure,
             **cls.texts_of(source.content),
         }
@@ -232,6 +237,7 @@ class ItemForm(BaseForm):
             "source": [line.strip() for line in lines(self.sources.data).split("\n") if line],
             "valid_from": _day(self.valid_from.data),
             "valid_to": _day(self.valid_to.data),
+            "secrecy": self.secrecy.data,
             "a11y": "needs_figure" if self.needs_figure.data else "",
         }
         if self.domain.data:

@@ -1,5 +1,6 @@
 """The pages, by what a person does: find, look, write, review, see what is missing."""
 
+from app.engines.bankfiles import Secrecy
 from app.web.author import bp, names
 from app.web.author.views import (
     bulk,
@@ -43,4 +44,7 @@ def field_names() -> dict[str, object]:
         "change_name": names.change_name,
         "bank_name": names.bank_name,
         "action_name": names.action_name,
+        "secrecy_name": names.secrecy_name,
+        "secrecy_badges": names.SECRECY_BADGES,
+        "secrecy_labels": list(Secrecy),
     }

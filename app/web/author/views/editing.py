@@ -18,11 +18,12 @@ from app.domain.people import queries as people
 from app.engines.bankfiles import ItemSource, Level
 from app.engines.bankfiles.source import DOMAINS
 from app.kernel.actor import Permission
-from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from app.kernel.tier import Tier
 from app.web.access import current_actor, now, requires
 from app.web.author import bp, remarks, writing
 from app.web.author.forms import FORMS, ItemForm
+from app.web.author.names import secrecy_name
 from app.web.author.remarks import Remark
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session, unit_of_work
@@ -97,7 +98,7 @@ def _write(
         return _live(form, earlier)
     source = form.read(earlier) if form.submitted() else None
     saved = save(source) if source and not _is_preview() else None
-    return _saved(saved) if saved else _page(form, title=title, item=item, said=said)
+    return _saved(saved, form) if saved else _page(form, title=title, item=item, said=said)
 
 
 def _remarks(item: Item) -> list[Remark]:
@@ -132,7 +133,7 @@ def _save(form: ItemForm, item: Item, source: ItemSource) -> bool:
     uuid, marks = item.uuid, {one.key: one.is_done for one in _remarks(item)}
     try:
         with unit_of_work() as session:
-            bank.save_draft(
+            saved = bank.save_draft(
                 session,
                 actor=current_actor(),
                 uuid=uuid,
@@ -140,6 +141,7 @@ def _save(form: ItemForm, item: Item, source: ItemSource) -> bool:
                 based_on=based_on,
                 now=now(),
             )
+            form.is_relabelled = saved.number == based_on
             bank.handle_remarks(
                 session,
                 actor=current_actor(),
@@ -149,15 +151,19 @@ def _save(form: ItemForm, item: Item, source: ItemSource) -> bool:
             )
     except InvalidError as error:
         form.take_problems(error.problems)
-    except ConflictError as error:
+    except (ConflictError, ForbiddenError) as error:
         form.form_errors.append(translate(error.message))
     else:
         return True
     return False
 
 
-def _saved(uuid: UUID) -> Response:
-    flash(_("The draft is saved. Hand it in for review when it is ready."), "ok")
+def _saved(uuid: UUID, form: ItemForm) -> Response:
+    if form.is_relabelled:
+        label = secrecy_name(form.secrecy.data)
+        flash(_("The secrecy label is now: %(name)s.", name=label), "ok")
+    else:
+        flash(_("The draft is saved. Hand it in for review when it is ready."), "ok")
     return redirect(url_for("author.item", uuid=uuid), code=303)
 
 

@@ -62,10 +62,22 @@ def export_file() -> Page:
     known = CHOICES.get(request.form.get("format", ""))
     if chosen is None or known is None:
         return redirect(url_for("author.export_page"), code=303)
-    written = _written(chosen, known)
-    is_told = request.form.get("told") == "1"
-    if not written.count or (written.omitted and not is_told):
-        return _page(written)
+    wanted = _selection(chosen)
+    sources = bank.items_to_export(read_session(), actor=current_actor(), wanted=wanted)
+    written = bankfiles.write(sources, *known, title=bank_name(chosen))
+    restricted = bank.count_restricted(one.secrecy for one in sources)
+    told = f"{chosen.code}:{len(written.omitted)}:{restricted}"
+    is_told = request.form.get("told") == told
+    if not written.count or ((written.omitted or restricted) and not is_told):
+        return _page(written, restricted, told)
+    with unit_of_work() as session:
+        bank.export_items(
+            session,
+            actor=current_actor(),
+            wanted=wanted,
+            format_=request.form.get("format", ""),
+            now=now(),
+        )
     ending = written.name.partition(".")[2]
     return _download(written.data, f"{request.form['bank']}-{now():%Y%m%d}.{ending}")
 
@@ -80,20 +92,14 @@ def template_file(name: str) -> Response:
     return _download(data, f"{_('Template for new items')}.{name}")
 
 
-def _written(chosen: Bank, known: tuple[Format, Version]) -> Written:
-    code, title = chosen.code, bank_name(chosen)
-    with unit_of_work() as session:
-        sources = bank.export_items(
-            session,
-            actor=current_actor(),
-            bank_code=code,
-            format_=request.form.get("format", ""),
-            kind=request.form.get("kind", ""),
-            domain=request.form.get("domain", ""),
-            is_published=request.form.get("which") == "published",
-            now=now(),
-        )
-    return bankfiles.write(sources, *known, title=title)
+def _selection(chosen: Bank) -> bank.Selection:
+    return bank.Selection(
+        bank_code=chosen.code,
+        kind=request.form.get("kind", ""),
+        domain=request.form.get("domain", ""),
+        is_published=request.form.get("which") == "published",
+        has_restricted=request.form.get("restricted") != "without",
+    )
 
 
 def _download(data: bytes, name: str) -> Response:
@@ -103,7 +109,7 @@ def _download(data: bytes, name: str) -> Response:
     return made
 
 
-def _page(written: Written | None) -> str:
+def _page(written: Written | None, restricted: int = 0, told: str = "") -> str:
     scope = current_actor().scope(Permission.BANK_ITEM_EDIT)
     return render_template(
         "author/export.html",
@@ -112,6 +118,8 @@ def _page(written: Written | None) -> str:
         kinds=[kind for kind in KINDS if kind != "practical"],
         domains=DOMAINS,
         written=written,
+        restricted=restricted,
+        told=told,
         most=MOST_TOLD,
         sent=request.values,
         form=TokenForm(),

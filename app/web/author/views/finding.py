@@ -17,7 +17,7 @@ from app.domain.bank.queries import finding
 from app.domain.bank.queries.finding import ItemFilters
 from app.domain.bank.rules import State
 from app.engines import items as engine
-from app.engines.bankfiles import Level
+from app.engines.bankfiles import Level, Secrecy
 from app.engines.bankfiles.source import DOMAINS
 from app.kernel.actor import Permission
 from app.kernel.errors import InvalidError
@@ -36,7 +36,8 @@ CHOICES = {
     "state": [state.value for state in State],
     "tier": [tier.value for tier in Tier],
 }
-MORE = ("bank", "module", "tag", "difficulty_from", "difficulty_to", "expires_by")
+SECRECY = [label.value for label in Secrecy]
+MORE = ("secrecy", "bank", "module", "tag", "difficulty_from", "difficulty_to", "expires_by")
 """Filters that fold away while they are empty."""
 NAMES = ("text", *CHOICES, "mine", *MORE)
 
@@ -123,6 +124,7 @@ def read_filters(args: Mapping[str, str]) -> ItemFilters:
         bank=args.get("bank", "").strip()[:40],
         module=args.get("module", "").strip().upper()[:10],
         tag=args.get("tag", "").strip()[:40],
+        secrecy=args.get("secrecy", "") if args.get("secrecy", "") in SECRECY else "",
         difficulty_from=_share(args.get("difficulty_from", "")),
         difficulty_to=_share(args.get("difficulty_to", "")),
         expires_by=_day(args.get("expires_by", "")),

@@ -11,15 +11,17 @@ from werkzeug.wrappers import Response
 
 from app.domain.bank import policy, queries
 from app.domain.bank import services as bank
-from app.domain.bank.models import ItemReview, ItemVersion
+from app.domain.bank.models import Item, ItemReview, ItemVersion
 from app.domain.bank.rules import State
 from app.domain.people import queries as people
+from app.engines.bankfiles import Secrecy
 from app.kernel.actor import Permission
 from app.reports.exposure import list_uses
 from app.web.access import current_actor, now, requires
 from app.web.author import bp, history, remarks, solution
 from app.web.author.compare import compare
 from app.web.author.forms import RetireForm
+from app.web.author.names import secrecy_name
 from app.web.author.preview import view_of
 from app.web.forms import TokenForm, require_token
 from app.web.unit_of_work import read_session, unit_of_work
@@ -53,6 +55,7 @@ def item(uuid: UUID) -> str:
         published=published,
         is_key_hidden=_is_key_hidden(shown),
         can=_decisions(shown, versions[0]),
+        labels=_labels(found),
         form=TokenForm(),
         retire_form=RetireForm(),
     )
@@ -125,6 +128,39 @@ def retire_version(uuid: UUID, number: int) -> Response:
         )
     flash(_("The version is retired. Papers that already hold it keep it."), "ok")
     return _back(uuid)
+
+
+@bp.post("/items/<uuid:uuid>/label")
+@requires(Permission.BANK_ITEM_READ)
+def label_item(uuid: UUID) -> Response:
+    """Give an item another secrecy label, at once and for all versions."""
+    require_token()
+    queries.get_item(read_session(), uuid, scope=current_actor().scope(Permission.BANK_ITEM_READ))
+    chosen = request.form.get("secrecy", "")
+    if chosen not in tuple(Secrecy):
+        return _back(uuid)
+    with unit_of_work() as session:
+        changed = bank.label_item(
+            session, actor=current_actor(), uuid=uuid, secrecy=Secrecy(chosen), now=now()
+        )
+    text = _("The secrecy label is now: %(name)s.", name=secrecy_name(chosen))
+    flash(text, "ok" if changed else "info")
+    return _back(uuid)
+
+
+def _labels(item: Item) -> list[Secrecy]:
+    """Return the labels that this person may give an item, the present one among them."""
+    found = [
+        one
+        for one in Secrecy
+        if one is item.secrecy
+        or policy.can_label(
+            current_actor(),
+            org_path=item.bank.org_path,
+            is_stricter=one.is_stricter_than(item.secrecy),
+        )
+    ]
+    return found if len(found) > 1 else []
 
 
 def _back(uuid: UUID) -> Response:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.engines import items
-from app.engines.bankfiles import ItemSource, Level, Use, interchange, read_items
+from app.engines.bankfiles import ItemSource, Level, Secrecy, Use, interchange, read_items
 from app.engines.bankfiles.interchange import Defaults, Format, code_of, export, to_source
 from app.engines.bankfiles.interchange.export import Version, Written
 from app.engines.bankfiles.interchange.rich import canonical, canonical_inline, from_plain
@@ -57,6 +57,7 @@ def source_of(content: dict[str, Any], code: str = "Q-1") -> ItemSource:
         valid_to=date(2029, 1, 1),
         needs_figure=True,
         use=Use.QUIZ,
+        secrecy=Secrecy.RESTRICTED,
     )
 
 
@@ -106,6 +107,7 @@ def test_an_item_comes_back_with_the_same_digest(
     assert again.code == source.code
     assert again.content == source.content
     assert again.digest == source.digest
+    assert again.secrecy is source.secrecy
 
 
 @pytest.mark.parametrize("format_", CARRIED)

@@ -8,7 +8,7 @@ from itertools import chain
 
 from lxml import etree
 
-from app.engines.bankfiles.interchange import guard
+from app.engines.bankfiles.interchange import guard, secrecy
 from app.engines.bankfiles.interchange.docx import comments, entries, marked
 from app.engines.bankfiles.interchange.docx.document import Document
 from app.engines.bankfiles.interchange.docx.numbering import W
@@ -41,7 +41,7 @@ def read(data: bytes, where: str) -> Iterator[Entry]:
                 lines += ["\t".join(cell.replace("\n", " ") for cell in row) for row in block]
     is_empty = True
     for entry in _written(document, lines, tables):
-        is_empty = False
+        is_empty = is_empty and isinstance(entry, Remark)
         yield entry
     if is_empty:
         raise guard.unreadable(
@@ -76,6 +76,7 @@ def _written(
     document: Document, lines: list[str], tables: list[list[list[str]]]
 ) -> Iterator[Entry]:
     """Yield the questions of exam text and of tables with headings."""
+    yield from secrecy.marked(lines, document.where)
     for question in questions(lines, document.where):
         yield make(replace(question, figures=document.picture))
     for number, table in enumerate(tables, start=1):

@@ -79,5 +79,6 @@ READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "tries": lambda text: int(number) if (number := _positive(text)) else None,
         "a11y": lambda text: text.strip() or None,
         "use": lambda text: text.strip() or None,
+        "secrecy": lambda text: text.strip() or None,
     }
 )

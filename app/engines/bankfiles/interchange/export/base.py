@@ -99,6 +99,7 @@ def described(source: ItemSource) -> dict[str, Any]:
         "valid_to": source.valid_to and source.valid_to.isoformat(),
         "a11y": NEEDS_FIGURE if source.needs_figure else "",
         "use": source.use.value,
+        "secrecy": source.secrecy.value,
     }
 
 

@@ -20,6 +20,7 @@ from app.engines.bankfiles.interchange.export.base import (
     plain,
 )
 from app.engines.bankfiles.interchange.model import Format, Found
+from app.engines.bankfiles.interchange.secrecy import NAMES
 from app.engines.bankfiles.interchange.table import headings, rows
 from app.engines.bankfiles.interchange.untouched import SHORT, base_of
 from app.engines.bankfiles.source import ItemSource
@@ -36,7 +37,19 @@ BASE = "版本（勿改）"
 COLUMNS = (
     *("编号", "题型", STEM, "左列", *OPTIONS, "答案", *GAPS, "解析", *WHYS),
     *("评分标准", "计分方式", "难度", "分值", "用时", "认知层次", "领域", "适用层次", "课程编码"),
-    *("目标", "依据", "互斥题", "生效日期", "失效日期", "作答次数", "无障碍", "用途", EXTRA, BASE),
+    *(
+        "目标",
+        "依据",
+        "互斥题",
+        "生效日期",
+        "失效日期",
+        "作答次数",
+        "无障碍",
+        "用途",
+        "密级",
+        EXTRA,
+        BASE,
+    ),
 )
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -70,6 +83,7 @@ SAID: Mapping[str, str] = MappingProxyType(
         "tries": "作答次数",
         "a11y": "无障碍",
         "use": "用途",
+        "secrecy": "密级",
     }
 )
 Row = dict[str, str]
@@ -150,7 +164,9 @@ def _said(source: ItemSource) -> Row:
     for name, value in described(source).items():
         if value in (None, "", []):
             continue
-        if isinstance(value, list):
+        if name == "secrecy":
+            made[SAID[name]] = NAMES[source.secrecy]
+        elif isinstance(value, list):
             made[SAID[name]] = ("\n" if name == "source" else " ").join(value)
         else:
             made[SAID[name]] = plain(value) if isinstance(value, float) else str(value)

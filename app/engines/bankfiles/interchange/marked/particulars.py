@@ -11,6 +11,7 @@ from typing import Any
 from app.engines.bankfiles.interchange import tags
 from app.engines.bankfiles.interchange.exam.words import shadow
 from app.engines.bankfiles.interchange.prove import Draft
+from app.engines.bankfiles.interchange.secrecy import NAMES
 from app.engines.bankfiles.reader import NEEDS_FIGURE
 from app.kernel.text import msg
 
@@ -31,16 +32,18 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "tries": "作答次数：",
         "a11y": "无障碍：",
         "use": "用途：",
+        "secrecy": "密级：",
         "source": "依据：",
     }
 )
-ALWAYS = ("code", "difficulty", "points", "seconds", "domain", "level", "tier", "module")
+ALWAYS = ("code", "difficulty", "points", "seconds", "domain", "level", "tier", "module", "secrecy")
 """What every item says, empty or not."""
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "level": {"K": "识记", "C": "理解", "A": "应用", "E": "分析评价"},
         "use": {"exam": "考试", "quiz": "测验", "checkpoint": "课中检查"},
         "a11y": {NEEDS_FIGURE: "须看图"},
+        "secrecy": {label.value: name for label, name in NAMES.items()},
     }
 )
 DAYS = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
