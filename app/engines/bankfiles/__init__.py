@@ -5,7 +5,7 @@ from app.engines.bankfiles.checks import check_bank
 from app.engines.bankfiles.folder import Folder, Readers, read_folder
 from app.engines.bankfiles.reader import read_items, read_source
 from app.engines.bankfiles.source import ItemSource, Level, Secrecy, Use
-from app.engines.bankfiles.tasks import task_source
+from app.engines.bankfiles.tasks import is_task, mapping_of, task_source
 from app.engines.bankfiles.writer import write_items
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "Secrecy",
     "Use",
     "check_bank",
+    "is_task",
+    "mapping_of",
     "read_bank",
     "read_bank_head",
     "read_folder",

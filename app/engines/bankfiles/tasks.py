@@ -67,12 +67,20 @@ def is_task(text: str) -> bool:
     return IS_TASK.search(text) is not None
 
 
+def mapping_of(text: str) -> Any:  # noqa: ANN401 - any YAML value
+    """Return what the text of a task says, as JSON has it.
+
+    :raises YamlError: it is no YAML, with the line.
+    """
+    return _plain(load(text).value)
+
+
 def read_task_source(
     text: str, where: str, tier: Tier, read_task: TaskReader
 ) -> tuple[ItemSource | None, list[Problem]]:
     """Read a task file; None when the practicals engine refuses it."""
     try:
-        mapping = _plain(load(text).value)
+        mapping = mapping_of(text)
     except YamlError as error:
         reason = msg("The file cannot be read: %(reason)s.", reason=error.reason)
         return None, [Problem(f"{where}:{error.line}", reason)]

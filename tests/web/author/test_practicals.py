@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.domain.bank.models import PracticalDraft
+from app.domain.bank.rules import State
 from app.engines import practicals
 from app.kernel.actor import Actor
 from app.web.author import workbench
@@ -221,3 +222,126 @@ def test_values_keep_their_meaning_on_the_way_through_the_page() -> None:
         assert workbench.typed(workbench.written(value)) == value
     assert workbench.typed("{broken") == "{broken"
     assert workbench.page_of(two_file_task("word-roster")).is_sound
+
+
+def test_a_new_practical_item_leads_to_the_page_of_practicals(
+    author: Author, session: Session
+) -> None:
+    make.make_bank(session, "p-new")
+    session.commit()
+    assert "/author/items/new/p-new/practical" in author.get("/author/items/new").text
+    answer = author.get("/author/items/new/p-new/practical")
+    assert answer.location.endswith(f"{LIST}?bank=p-new")
+    assert 'value="p-new" selected' in author.get(answer.location).text
+
+
+def published_task(session: Session, name: str = "word-minutes") -> Any:
+    content = {"kind": "practical", "task": dict(bank_task(name).mapping)}
+    source = make.make_source(name, "practical", content=content)
+    version = make.make_version(session, state=State.PUBLISHED, source=source)
+    session.commit()
+    return version.item
+
+
+def test_a_task_is_begun_like_one_there_is(author: Author, session: Session) -> None:
+    item = published_task(session)
+    assert str(item.uuid) in author.get(LIST).text
+    sent = {
+        "task": str(item.uuid),
+        "code": "word-minutes-2",
+        "title": "会议纪要（二）",
+        "bank": "user",
+    }
+    answer = author.post(f"{LIST}/copy", sent)
+    assert answer.status_code == 303
+    assert "会议纪要（二）" in author.get(answer.location).text
+    draft = session.scalars(select(PracticalDraft)).one()
+    original = bank_task("word-minutes").mapping
+    assert draft.item_id is None
+    assert draft.task["id"] == "word-minutes-2"
+    assert draft.task["checks"] == original["checks"]
+    taken = author.post(f"{LIST}/copy", {**sent, "code": item.code})
+    assert taken.status_code == 422
+    assert item.code in taken.text
+    assert author.post(f"{LIST}/copy", {**sent, "task": "nonsense"}).status_code == 422
+
+
+def test_a_task_of_another_city_cannot_be_copied(author: Author, session: Session) -> None:
+    other = make.make_bank(session, "p-other", "/110000/")
+    content = {"kind": "practical", "task": dict(bank_task("word-minutes").mapping)}
+    source = make.make_source("elsewhere", "practical", content=content)
+    item = make.make_version(session, bank=other, source=source).item
+    make.make_bank(session)
+    session.commit()
+    assert str(item.uuid) not in author.get(LIST).text
+    sent = {"task": str(item.uuid), "code": "mine-1", "bank": "user"}
+    assert author.post(f"{LIST}/copy", sent).status_code == 404
+
+
+def packed(task: dict[str, Any], folder: str = "x/") -> io.BytesIO:
+    text, held = practicals.to_folder(task)
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(f"{folder}task.yaml", text)
+        for name, content in held.items():
+            archive.writestr(f"{folder}{name}", content)
+    data.seek(0)
+    return data
+
+
+@pytest.mark.parametrize("name", ["word-minutes", "inbox-phishing"])
+def test_a_folder_that_was_taken_out_comes_back_as_the_same_task(
+    author: Author, session: Session, name: str
+) -> None:
+    make.make_bank(session)
+    session.commit()
+    task = dict(bank_task(name).mapping)
+    sent = {"bank": "user", "folder": (packed(task), "a.zip")}
+    answer = author.post(f"{LIST}/folder", sent)
+    assert answer.status_code == 303
+    assert author.get(answer.location).status_code == 200
+    draft = session.scalars(select(PracticalDraft)).one()
+    assert practicals.version_of(draft.task) == practicals.version_of(task)
+    assert draft.item_id is None
+
+
+def test_a_folder_with_files_of_its_author_comes_back_whole(
+    author: Author, session: Session
+) -> None:
+    make.make_bank(session)
+    session.commit()
+    task = two_file_task("word-roster")
+    author.post(f"{LIST}/folder", {"bank": "user", "folder": (packed(task, ""), "a.zip")})
+    draft = session.scalars(select(PracticalDraft)).one()
+    assert practicals.version_of(draft.task) == practicals.version_of(task)
+
+
+def test_a_folder_of_a_task_in_the_bank_is_opened_as_its_new_version(
+    author: Author, session: Session
+) -> None:
+    item = published_task(session)
+    task = {**bank_task("word-minutes").mapping, "id": item.code, "minutes": 33}
+    author.post(f"{LIST}/folder", {"bank": "user", "folder": (packed(task), "a.zip")})
+    draft = session.scalars(select(PracticalDraft)).one()
+    assert (draft.item_id, draft.based_on) == (item.id, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "没有题目"),
+        (b"PK\x03\x04 broken", "压缩"),
+        (b"schema: skilltask/1\nid: [", "无法读取"),
+        (b"schema: skilltask/1\nid: x\n", "module"),
+        (b"\x00\x01\x02", ""),
+    ],
+)
+def test_a_folder_that_is_none_is_refused_with_the_reason(
+    author: Author, session: Session, data: bytes, said: str
+) -> None:
+    make.make_bank(session)
+    session.commit()
+    answer = author.post(f"{LIST}/folder", {"bank": "user", "folder": (io.BytesIO(data), "a.zip")})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert not session.scalars(select(PracticalDraft)).all()

@@ -44,22 +44,27 @@ from app.domain.bank.queries.items import (
 )
 from app.domain.bank.queries.pairs import find_dismissed
 from app.domain.bank.queries.practicals import (
+    PracticalItem,
+    find_item,
     find_proof,
     get_item_by_id,
     get_practical_draft,
     is_made_here,
     list_practical_drafts,
+    list_practical_items,
 )
 
 __all__ = [
     "Newest",
     "Planned",
+    "PracticalItem",
     "Waiting",
     "bank_digests",
     "count_bank",
     "defaults_of",
     "find_bank",
     "find_dismissed",
+    "find_item",
     "find_proof",
     "find_published",
     "find_review",
@@ -84,6 +89,7 @@ __all__ = [
     "list_imports",
     "list_newest_sources",
     "list_practical_drafts",
+    "list_practical_items",
     "list_practicals",
     "list_published",
     "list_reviews",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from app.domain.bank.models import Item, PracticalDraft, TaskProof
+from app.domain.bank.models import Bank, Item, ItemVersion, PracticalDraft, TaskProof
+from app.domain.bank.rules import State
 from app.kernel.errors import NotFoundError
+from app.kernel.scope import Scope
+from app.store.scoping import in_scope
+
+PRACTICAL = "practical"
 
 
 def get_practical_draft(
@@ -34,6 +40,42 @@ def list_practical_drafts(session: Session, *, person_id: int) -> list[Practical
         .order_by(PracticalDraft.updated_at.desc(), PracticalDraft.id.desc())
     )
     return list(session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class PracticalItem:
+    """A practical task of a bank, to go on from."""
+
+    uuid: UUID
+    code: str
+    title: str
+    bank: Bank
+
+
+def list_practical_items(session: Session, *, scope: Scope) -> list[PracticalItem]:
+    """Return the practical tasks of the banks in scope by code, retired ones left out."""
+    query = (
+        select(Item.uuid, Item.code, ItemVersion.stem_text, Bank)
+        .join(ItemVersion, ItemVersion.item_id == Item.id)
+        .join(Bank, Bank.id == Item.bank_id)
+        .where(
+            in_scope(Bank.org_path, scope),
+            ItemVersion.kind == PRACTICAL,
+            ItemVersion.number == Item.version_count,
+            ItemVersion.state != State.RETIRED,
+        )
+    )
+    return [PracticalItem(*row) for row in session.execute(query.order_by(Item.code))]
+
+
+def find_item(session: Session, code: str) -> ItemVersion | None:
+    """Return the newest version of the item of that code, in any bank."""
+    query = (
+        select(ItemVersion)
+        .join(ItemVersion.item)
+        .where(Item.code == code, ItemVersion.number == Item.version_count)
+    )
+    return session.scalars(query).one_or_none()
 
 
 def find_proof(session: Session, task_version: str) -> TaskProof | None:

@@ -18,11 +18,13 @@ from app.domain.jobs.models import Job
 from app.engines import practicals
 from app.engines.bankfiles import ItemSource, Secrecy, task_source
 from app.kernel.actor import Actor, Permission
-from app.kernel.errors import ConflictError
+from app.kernel.errors import ConflictError, InvalidError, NotFoundError
+from app.kernel.problem import Problem
 from app.kernel.text import msg
 from app.kernel.tier import Tier
 
 PROVE = "prove"
+PRACTICAL = "practical"
 LONGEST_TITLE = 200
 
 
@@ -37,6 +39,14 @@ class Draft:
     def title(self) -> str:
         """What lists call it."""
         return str(self.task.get("title", ""))[:LONGEST_TITLE]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a copy is called; without a title it keeps that of the task."""
+
+    code: str
+    title: str = ""
 
 
 def begin_practical(
@@ -68,12 +78,64 @@ def open_practical(session: Session, *, actor: Actor, uuid: UUID, now: datetime)
     item = queries.get_item(session, uuid, scope=scope)
     policy.can_edit(actor, org_path=item.bank.org_path).require()
     newest = queries.get_version(session, uuid, item.version_count, scope=scope)
-    extra = {"tiers": newest.tier_names.split(), "difficulty": newest.difficulty, "unsaid": []}
-    draft = Draft(task=dict(newest.content["task"]), extra=extra)
+    draft = Draft(task=dict(newest.content["task"]), extra=_extra(newest))
     made = begin_practical(session, actor=actor, bank_code=item.bank.code, draft=draft, now=now)
     made.item_id, made.based_on = item.id, newest.number
     session.flush()
     return made
+
+
+def copy_practical(
+    session: Session, *, actor: Actor, uuid: UUID, bank_code: str, name: Name, now: datetime
+) -> PracticalDraft:
+    """Begin a task like one there is: its files, words and checks under another code."""
+    scope = actor.scope(Permission.BANK_ITEM_READ)
+    item = queries.get_item(session, uuid, scope=scope)
+    policy.can_read(actor, org_path=item.bank.org_path).require()
+    newest = queries.get_version(session, uuid, item.version_count, scope=scope)
+    if newest.kind != PRACTICAL:
+        raise NotFoundError
+    _require_free(session, name.code)
+    task = {**newest.content["task"], "id": name.code}
+    extra = {**_extra(newest), "secrecy": item.secrecy.value}
+    if name.title:
+        task["title"] = name.title
+        task.pop("title_en", None)
+    draft = Draft(task=task, extra=extra)
+    return begin_practical(session, actor=actor, bank_code=bank_code, draft=draft, now=now)
+
+
+def bring_practical(
+    session: Session, *, actor: Actor, bank_code: str, task: dict[str, Any], now: datetime
+) -> PracticalDraft:
+    """Begin a task from its folder; where its code is that of a task there is, change that one.
+
+    :param task: sound, as `read_task` reads it.
+    """
+    held = queries.find_item(session, str(task["id"]))
+    if held is None:
+        extra = {"tiers": [], "difficulty": 0.6, "unsaid": []}
+        draft = Draft(task=task, extra=extra)
+        return begin_practical(session, actor=actor, bank_code=bank_code, draft=draft, now=now)
+    bank = held.item.bank
+    if held.kind != PRACTICAL or not policy.can_edit(actor, org_path=bank.org_path):
+        _require_free(session, held.item.code)
+    draft = Draft(task=task, extra=_extra(held))
+    made = begin_practical(session, actor=actor, bank_code=bank.code, draft=draft, now=now)
+    made.item_id, made.based_on = held.item.id, held.number
+    session.flush()
+    return made
+
+
+def _require_free(session: Session, code: str) -> None:
+    if queries.known_codes(session, [code]):
+        reason = msg("The code %(code)s is already used.", code=code)
+        raise InvalidError([Problem("code", reason, msg("Choose another code."))])
+
+
+def _extra(version: ItemVersion) -> dict[str, Any]:
+    tiers = version.tier_names.split()
+    return {"tiers": tiers, "difficulty": version.difficulty, "unsaid": []}
 
 
 def save_practical(

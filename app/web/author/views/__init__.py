@@ -12,6 +12,7 @@ from app.web.author.views import (
     finding,
     importing,
     items,
+    practical_sources,
     practicals,
     reviews,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "finding",
     "importing",
     "items",
+    "practical_sources",
     "practicals",
     "reviews",
 ]

@@ -63,7 +63,7 @@ def coverage_cell() -> str:
         reserve=rules.RESERVE,
         rows=[versions[one.code] for one in found if one.code in versions],
         banks=[one for one in banks if one.tier is blueprint.tier] or banks,
-        kinds=[kind for kind in FORMS if kind in cell.kinds],
+        kinds=[kind for kind in (*FORMS, "practical") if kind in cell.kinds],
         given=_given(blueprint, cell),
     )
 

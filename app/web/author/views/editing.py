@@ -28,6 +28,7 @@ from app.web.author.remarks import Remark
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session, unit_of_work
 
+PRACTICAL = "practical"
 Page = Response | str | tuple[str, int]
 
 
@@ -38,7 +39,7 @@ def choose_kind() -> str:
     scope = current_actor().scope(Permission.BANK_ITEM_EDIT)
     banks = queries.list_banks(read_session(), scope=scope)
     return render_template(
-        "author/choose_kind.html", banks=banks, kinds=list(FORMS), given=_given()
+        "author/choose_kind.html", banks=banks, kinds=[*FORMS, PRACTICAL], given=_given()
     )
 
 
@@ -47,6 +48,8 @@ def choose_kind() -> str:
 def new_item(bank_code: str, kind: str) -> Page:
     """Write the first draft of an item; the address may say for which cell."""
     found = queries.get_bank(read_session(), bank_code)
+    if kind == PRACTICAL:
+        return redirect(url_for("author.practical_list", bank=bank_code), code=303)
     if kind not in FORMS or not policy.can_edit(current_actor(), org_path=found.org_path):
         abort(404)
     form = FORMS[kind](data={"tiers": [found.tier.value], **_given()})

@@ -40,17 +40,19 @@ LIGHT_BADGES = {"green": "ok", "amber": "warn", "red": "bad"}
 @requires(Permission.BANK_ITEM_EDIT)
 def practical_list() -> str:
     """List a trainer's own tasks in the making, and take two files for a new one."""
-    return _list([])
+    return show_list([])
 
 
-def _list(problems: list[str]) -> str:
+def show_list(problems: list[str]) -> str:
+    """Show the ways to a task, and what keeps one from being begun."""
     actor, session = current_actor(), read_session()
     return render_template(
         "author/practicals.html",
         drafts=queries.list_practical_drafts(session, person_id=actor.person_id),
         banks=queries.list_banks(session, scope=actor.scope(Permission.BANK_ITEM_EDIT)),
+        tasks=queries.list_practical_items(session, scope=actor.scope(Permission.BANK_ITEM_READ)),
         problems=problems,
-        sent=request.form,
+        sent=request.values,
         form=TokenForm(),
     )
 
@@ -62,7 +64,9 @@ def begin_practical() -> Page:
     require_token()
     start, final = _upload("start"), _upload("final")
     if not start or not final:
-        return _list([_("Choose both files: the one candidates get, and the finished one.")]), 422
+        return show_list(
+            [_("Choose both files: the one candidates get, and the finished one.")]
+        ), 422
     code, title = request.form.get("code", "").strip(), request.form.get("title", "").strip()
     try:
         found = practicals.propose(start, final)
@@ -71,7 +75,7 @@ def begin_practical() -> Page:
                 found, task_id=code, title=title, start=start, final=final, translate=_
             )
     except InvalidError as error:
-        return _list([_problem_text(problem) for problem in error.problems]), 422
+        return show_list([problem_text(problem) for problem in error.problems]), 422
     extra = {"tiers": [], "difficulty": 0.6, "unsaid": [m.to_json() for m in found.unsaid]}
     with unit_of_work() as session:
         made = bank.begin_practical(
@@ -93,7 +97,8 @@ def _upload(name: str) -> bytes:
     return file.read(MAX_BYTES + 1) if file else b""
 
 
-def _problem_text(problem: Any) -> str:  # noqa: ANN401
+def problem_text(problem: Any) -> str:  # noqa: ANN401
+    """Return a problem with the name of the file it is about."""
     names = {"start": _("Start file"), "final": _("Final file")}
     cure = f" {translate(problem.cure)}" if problem.cure else ""
     where = names.get(problem.where, "")
@@ -249,7 +254,7 @@ def preview_practical(uuid: UUID) -> Page:
         require_token()
         chosen, data = "trial", _upload("file")
         looked = practicals.preflight(task, data)
-        problems = [] if looked.ok else [_problem_text(p) for p in looked.problems]
+        problems = [] if looked.ok else [problem_text(p) for p in looked.problems]
     elif chosen != "start":
         chosen, data = "final", practicals.model_answer(task, practicals.PROOF_SEED)
     graded = None
