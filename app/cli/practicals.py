@@ -1,4 +1,4 @@
-"""`flask practicals`: grade submissions, make starters, lint tasks; files only, no database."""
+"""`flask practicals`: grade submissions, make starters, lint tasks; figures of what was graded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 import yaml
@@ -16,10 +17,14 @@ from app.domain.marking.referee import referee as libreoffice
 from app.engines import practicals
 from app.engines.practicals.authoring.lint import lint as lint_task
 from app.engines.practicals.sheet.formulas.engines import MakeCalculator
-from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.errors import ConflictError, InvalidError, NotFoundError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
+from app.reports import checks
+from app.reports.checks import CheckFilters, CheckReach
+from app.web import check_figures
 from app.web.i18n import translate
+from app.web.unit_of_work import read_session
 
 cli = AppGroup("practicals", help="Practical tasks: grade, make starters, lint.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -98,6 +103,28 @@ def inspect(file: Path, *, as_json: bool) -> None:
         _report([refusal.problem])
         raise SystemExit(1) from refusal
     click.echo(json.dumps(found, ensure_ascii=False, indent=None if as_json else 2))
+
+
+@cli.command("stats")
+@click.argument("task", metavar="TASK")
+@click.option("--plan", type=click.UUID, help="Only one exam, by its uuid.")
+@click.option("--version", type=int, help="Only one version, by its number.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def stats(task: str, plan: UUID | None, version: int | None, *, as_json: bool) -> None:
+    """Print how the checks of TASK, a code of the bank, came out in exams that are over."""
+    session, reach = read_session(), CheckReach()
+    try:
+        uuid = checks.find_uuid(session, task)
+    except NotFoundError as error:
+        text = translate(msg("There is no practical %(code)s.", code=task))
+        raise click.ClickException(text) from error
+    chosen = CheckFilters(plan=plan, version=version)
+    report = checks.get_check_report(session, uuid, reach=reach, filters=chosen)
+    if as_json:
+        click.echo(json.dumps(check_figures.to_json(report), ensure_ascii=False))
+        return
+    for line in check_figures.lines(report):
+        click.echo(line)
 
 
 @cli.command("propose")

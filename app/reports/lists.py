@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.certificates.models import Certificate
 from app.domain.exams.models import ExamPlan, Registration
-from app.domain.exams.rules_plans import HELD
+from app.domain.exams.rules_plans import AFTER_EXAM, HELD
 from app.domain.people.models import Person
 from app.domain.people.rules import Gender
 from app.domain.results import settings
@@ -200,12 +200,13 @@ class PlanLine:
     waiting: int = 0
     to_release: int = 0
     mine: int = 0
+    is_over: bool = False
 
 
 def list_plans(session: Session, scope: Scope, *, year: int | None) -> list[PlanLine]:
     """Return the exams that have candidates in scope, the latest first."""
     query = (
-        select(ExamPlan.uuid, ExamPlan.title, ExamPlan.starts_at, ExamPlan.tier)
+        select(ExamPlan.uuid, ExamPlan.title, ExamPlan.starts_at, ExamPlan.tier, ExamPlan.state)
         .where(
             ExamPlan.state.in_(HELD),
             ExamPlan.id.in_(
@@ -216,7 +217,9 @@ def list_plans(session: Session, scope: Scope, *, year: int | None) -> list[Plan
     )
     if year:
         query = query.where(ExamPlan.year == year)
-    return [PlanLine(*found) for found in session.execute(query)]
+    return [
+        PlanLine(*found[:4], is_over=found.state in AFTER_EXAM) for found in session.execute(query)
+    ]
 
 
 def list_to_do(session: Session, scope: Scope, *, person_id: int) -> list[PlanLine]:

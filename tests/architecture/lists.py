@@ -38,6 +38,7 @@ from tests.factories import bank as make_bank
 from tests.factories import certificates as make_certificates
 from tests.factories import doubts as make_doubts
 from tests.factories import exams as make
+from tests.factories import figures
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
 from tests.factories import results as make_results
@@ -93,6 +94,15 @@ def _practicals(session: Session, _c: Connection, reader: Actor, rows: int) -> d
             session, actor=reader, bank_code=bank.code, draft=draft, now=NOW
         )
     return {}
+
+
+def _asked(session: Session, _c: Connection, _r: Actor, rows: int) -> dict[str, Any]:
+    plan = figures.over(session)
+    for number in range(rows):
+        version = figures.practical(session, f"P{number}")
+        version.item.bank.org_path = GUANGZHOU
+        figures.mark(session, version, plan, figures.GOOD)
+    return {"plan": plan.uuid}
 
 
 def _own_exams(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
@@ -275,6 +285,7 @@ LISTS: dict[str, Filler] = {
     "admin.accounts": _persons,
     "admin.audit_log": _events,
     "admin.organizations": _units,
+    "author.check_list": _asked,
     "author.coverage": _versions(State.PUBLISHED),
     "author.duplicates": _versions(State.PUBLISHED),
     "author.exposure": _versions(State.PUBLISHED),
@@ -290,6 +301,7 @@ LISTS: dict[str, Filler] = {
     "exams.registrations": _plan,
     "exams.seats": _plan,
     "hr.dashboard": _results,
+    "hr.exam_practicals": _asked,
     "hr.export_list": _exports,
     "hr.hours_list": _hours_of_units,
     "hr.result_list": _results,

@@ -61,6 +61,7 @@ def test_pages_of_one_audience_do_not_use_those_of_another(graph: grimp.ImportGr
 OF_THE_WEB_FOR_COMMANDS = {
     "app.web.access": "the clock",
     "app.web.catalogue": "the catalogue it compiles",
+    "app.web.check_figures": "the figures of checks in words",
     "app.web.display": "the names of roles",
     "app.web.i18n": "translated refusals",
     "app.web.sitting_tokens": "whose computer made an emergency file",

@@ -28,6 +28,7 @@ OUTSIDE = {
 NO_PAGES = {
     "author.template_file": "a file",
     "account.job": "JSON for a script",
+    "author.check_file": "a file",
     "author.exposure_file": "a file",
     "certificates.my_pdf": "a file",
     "certificates.pdf": "a file",
@@ -35,6 +36,7 @@ NO_PAGES = {
     "exams.draw_file": "a file",
     "exams.people_template": "a file",
     "exams.room_papers": "a file",
+    "hr.exam_practical_file": "a file",
     "hr.export_file": "a file",
     "hr.handed_in_file": "a file",
     "hr.practical_pdf": "a file",

@@ -53,6 +53,7 @@ from tests.factories import bank as make_bank
 from tests.factories import certificates as make_certificates
 from tests.factories import doubts as make_doubts
 from tests.factories import exams as make
+from tests.factories import figures
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
 from tests.factories import results as make_results
@@ -314,6 +315,15 @@ def _list(session: Session, _: Connection) -> Thing:
     return Thing({"plan": plan.uuid}, data={"reason": "名单有误。"})
 
 
+def _asked(session: Session, _: Connection) -> Thing:
+    """A practical that was graded in an exam that is over."""
+    version = figures.practical(session)
+    version.item.bank.org_path = GUANGZHOU
+    plan = figures.over(session)
+    figures.mark(session, version, plan, figures.GOOD)
+    return Thing({"plan": plan.uuid, "uuid": version.item.uuid})
+
+
 def _posted(session: Session, _: Connection) -> Thing:
     person = session.get_one(Person, make.make_candidate(session).person_id)
     return Thing({"uuid": person.uuid}, data={"tier": "TECH", "reason": "负责机房运维。"})
@@ -476,6 +486,8 @@ THINGS: dict[str, Maker] = {
     "author.import_file": _of_trainer("file"),
     "author.discard_practical": _practical_draft,
     "author.hand_in_practical": _practical_draft,
+    "author.check_file": _asked,
+    "author.check_report": _asked,
     "author.item": _version(State.PUBLISHED),
     "author.open_practical": _practical,
     "author.practical": _practical_draft,
@@ -536,6 +548,9 @@ THINGS: dict[str, Maker] = {
     "hr.cancel_export": _export,
     "hr.check_list": _list,
     "hr.decide": _result_of_unit,
+    "hr.exam_practical": _asked,
+    "hr.exam_practical_file": _asked,
+    "hr.exam_practicals": _asked,
     "hr.export_file": _export,
     "hr.decide_hours": _hours,
     "hr.handed_in_file": _result_of_unit,

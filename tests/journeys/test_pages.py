@@ -39,7 +39,16 @@ def of_trainer(session: Session) -> list[str]:
     kinds = ("single", "multiple", "judge", "blank", "number", "order", "match")
     uuid = str(session.scalars(select(Item.uuid).limit(1)).one())
     items = ["", "/new", *(f"/new/{bank}/{kind}" for kind in kinds), f"/{uuid}", f"/{uuid}/edit"]
-    boards = ("coverage", "import", "imports", "export", "exposure", "duplicates", "practicals")
+    boards = (
+        "coverage",
+        "import",
+        "imports",
+        "export",
+        "exposure",
+        "duplicates",
+        "practicals",
+        "checks",
+    )
     return [
         "/home",
         *(f"/author/items{item}" for item in items),

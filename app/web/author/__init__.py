@@ -68,6 +68,15 @@ NAV = (
         order=40,
     ),
     NavItem(
+        endpoint="author.check_list",
+        label=_("Checks of practicals"),
+        icon="chart",
+        place=Place.BANK,
+        permission=Permission.BANK_ITEM_READ,
+        order=45,
+        also=("author.check_report",),
+    ),
+    NavItem(
         endpoint="author.duplicates",
         label=_("Alike items"),
         icon="search",

@@ -35,6 +35,7 @@ from app.web.author import solution
 from app.web.author.compare import Change, compare
 from app.web.author.names import secrecy_name
 from app.web.i18n import translate
+from app.web.tables import harmless
 
 UNDO_DAYS = UNDO_WITHIN.days
 MOST_TEXT = 400_000
@@ -322,8 +323,3 @@ def _likes(
 def _line(where: str) -> int:
     found = re.search(r":(\d+)$", where)
     return int(found[1]) if found else 0
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet program from taking a text for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell

@@ -41,7 +41,7 @@ NAV = (
         place=Place.PERSONNEL,
         permission=Permission.RESULTS_RESULT_READ,
         order=50,
-        also=("hr.result", "hr.practical"),
+        also=("hr.result", "hr.practical", "hr.exam_practicals", "hr.exam_practical"),
     ),
     NavItem(
         endpoint="hr.export_list",

@@ -11,22 +11,18 @@ from flask_babel import gettext as _
 
 from app.domain.people.roster import EXAMPLE, NAMES, RosterFailure, RosterReading
 from app.web.i18n import translate
+from app.web.tables import harmless
 
 
 def _answer(rows: Iterable[Sequence[str]], name: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     answer = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet program from taking a text for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def template() -> Response:

@@ -4,6 +4,7 @@ from app.engines.bankfiles import Secrecy
 from app.web.author import bp, names
 from app.web.author.views import (
     bulk,
+    checks,
     coverage,
     duplicates,
     editing,
@@ -19,6 +20,7 @@ from app.web.author.views import (
 
 __all__ = [
     "bulk",
+    "checks",
     "coverage",
     "duplicates",
     "editing",

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from flask import render_template, request, send_file
+from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.documents import workbook
-from app.documents.workbook import Column, Kind, SheetSpec, WorkbookSpec
+from app.documents.workbook import Column, Kind
 from app.engines.bankfiles.source import DOMAINS
 from app.kernel.actor import Permission
 from app.kernel.tier import Tier
@@ -18,14 +14,13 @@ from app.reports import exposure as report
 from app.reports.exposure import ExposureFilters, ExposureRow
 from app.web.access import current_actor, now, requires
 from app.web.author import bp
-from app.web.author.incoming import harmless
 from app.web.author.names import domain_name, kind_name, level_name
 from app.web.author.views.finding import CHOICES
 from app.web.paging import current_page
+from app.web.tables import send_table
 from app.web.unit_of_work import read_session
 
 MOST_ROWS = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 USED = ("often", "used", "never")
 
 
@@ -57,17 +52,10 @@ def exposure() -> str:
 @requires(Permission.BANK_ITEM_READ)
 def exposure_file() -> Response:
     """Give all that the filters find as a table: `?as=csv`, or a workbook."""
-    ending = "csv" if request.args.get("as") == "csv" else "xlsx"
     scope = current_actor().scope(Permission.BANK_ITEM_READ)
     rows = report.list_exposure(read_session(), scope=scope, filters=_filters(), limit=MOST_ROWS)
-    made = _csv(rows) if ending == "csv" else _xlsx(rows)
-    name = f"exposure-{now().date().isoformat()}.{ending}"
-    return send_file(
-        io.BytesIO(made),
-        mimetype="text/csv" if ending == "csv" else XLSX,
-        as_attachment=True,
-        download_name=name,
-    )
+    name = f"exposure-{now().date().isoformat()}"
+    return send_table(name, _("Exposure of items"), _columns(), [_values(row) for row in rows])
 
 
 def _filters() -> ExposureFilters:
@@ -122,22 +110,3 @@ def _values(row: ExposureRow) -> dict[str, object]:
         "expected": row.expected,
         "flag": _(", ").join(flags),
     }
-
-
-def _csv(rows: list[ExposureRow]) -> bytes:
-    held, columns = io.StringIO(), _columns()
-    writer = csv.writer(held)
-    writer.writerow([column.title for column in columns])
-    for row in rows:
-        values = _values(row)
-        cells = (values[column.key] for column in columns)
-        writer.writerow(["" if cell is None else harmless(str(cell)) for cell in cells])
-    return held.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: list[ExposureRow]) -> bytes:
-    title = _("Exposure of items")
-    spec = WorkbookSpec([SheetSpec(title, _columns(), heading=title)], title=title)
-    held = io.BytesIO()
-    workbook.write(held, spec, {title: (_values(row) for row in rows)})
-    return held.getvalue()

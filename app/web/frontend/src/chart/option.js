@@ -15,8 +15,14 @@ export function countBars(data) {
 
 /** How high the chart must be: on a narrow screen as high as its bars need. */
 export function heightOf(data, width, scale) {
-  if (width >= NARROW) return Math.round(300 * scale);
-  return Math.round((data.units.length * (data.series.length * BAR + GAP) + head(data, true) + 40) * scale);
+  if (!lies(data, width)) return Math.round(300 * scale);
+  const bars = data.stacked ? 1 : data.series.length;
+  return Math.round((data.units.length * (bars * BAR + GAP * (data.stacked ? 0.5 : 1)) + head(data, true) + 40) * scale);
+}
+
+/** Whether bars grow to the right: where there is little room, and where many parts make one bar. */
+function lies(data, width) {
+  return width < NARROW || Boolean(data.stacked);
 }
 
 /** Room above the bars: the legend, if there is one, and the name of the target. */
@@ -26,7 +32,7 @@ function head(data, isLying) {
 
 function label(data, look, isLying) {
   return {
-    show: countBars(data) <= MOST_LABELS,
+    show: !data.stacked && countBars(data) <= MOST_LABELS,
     position: isLying ? "right" : "top",
     distance: 4,
     color: look.text,
@@ -58,23 +64,34 @@ function target(data, look, isLying) {
   };
 }
 
+/** The colour a series asks for by its number in the palette, else the next one. */
+function colour(one, index, look) {
+  return look.colours[(one.colour === undefined ? index : one.colour - 1) % look.colours.length];
+}
+
+function corners(data, isLying) {
+  if (data.stacked) return 0;
+  return isLying ? [0, 2, 2, 0] : [2, 2, 0, 0];
+}
+
 function series(data, look, isLying) {
   return data.series.map((one, index) => ({
     type: "bar",
     name: one.name,
     data: one.data,
+    stack: data.stacked ? "all" : undefined,
     barMaxWidth: (data.series.length > 1 || isLying ? BAR : WIDE_BAR) * look.scale,
     barGap: "20%",
     barCategoryGap: "32%",
     cursor: data.urls ? "pointer" : "default",
-    itemStyle: { color: look.colours[index % look.colours.length], borderRadius: isLying ? [0, 2, 2, 0] : [2, 2, 0, 0] },
+    itemStyle: { color: colour(one, index, look), borderRadius: corners(data, isLying) },
     label: label(data, look, isLying),
     markLine: index === 0 && data.target ? target(data, look, isLying) : undefined,
   }));
 }
 
 function axes(data, look, width, isLying) {
-  const left = isLying ? Math.min(150 * look.scale, width * 0.34) : 0;
+  const left = isLying ? Math.min((data.stacked ? 260 : 150) * look.scale, width * 0.34) : 0;
   const room = isLying ? left - 8 : ((width - 96 * look.scale) / data.units.length) * 0.94;
   const words = { color: look.soft, fontFamily: look.font, fontSize: look.small };
   const names = {
@@ -98,7 +115,7 @@ function axes(data, look, width, isLying) {
 
 /** Return the ECharts option for `data` as wide as `width`, in the colours of `look`. */
 export function makeOption(data, look, width) {
-  const isLying = width < NARROW;
+  const isLying = lies(data, width);
   const right = (isLying ? 28 : 64) * look.scale;
   return {
     animation: false,

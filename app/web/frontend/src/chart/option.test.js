@@ -55,3 +55,13 @@ test("high contrast adds patterns", () => {
   assert.equal(makeOption(data, look, 900).aria.decal.show, false);
   assert.equal(makeOption(data, { ...look, isHighContrast: true }, 900).aria.decal.show, true);
 });
+
+test("parts of a whole stand in one lying bar, in the colours they ask for", () => {
+  const parts = { units: ["A"], series: [{ name: "right", colour: 3, data: [60] }, { name: "wrong", colour: 4, data: [40] }], stacked: true, max: 100 };
+  const option = makeOption(parts, look, 900);
+  assert.deepEqual(option.yAxis.data, ["A"]);
+  assert.deepEqual(option.series.map((one) => one.stack), ["all", "all"]);
+  assert.deepEqual(option.series.map((one) => one.itemStyle.color), ["c3", "c4"]);
+  assert.equal(option.series[0].label.show, false);
+  assert.ok(heightOf({ ...parts, units: Array(12).fill("U") }, 900, 1) > heightOf(parts, 900, 1));
+});
