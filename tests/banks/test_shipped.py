@@ -28,6 +28,13 @@ def test_the_banks_have_no_errors() -> None:
     assert [str(problem) for problem in BANKS.errors] == []
 
 
+@pytest.mark.parametrize("bank", ["user", "lead", "mgmt", "tech", "practicals"])
+def test_each_bank_can_be_loaded_without_the_others(bank: str) -> None:
+    alone = bankfiles.read_folder(read_texts(ROOT / "question_banks" / bank), READERS)
+    assert alone.items
+    assert [str(problem) for problem in alone.errors] == []
+
+
 def test_the_courses_have_no_errors() -> None:
     assert [str(problem) for problem in COURSES.errors] == []
 
