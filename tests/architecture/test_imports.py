@@ -80,6 +80,10 @@ def test_commands_use_no_page(graph: grimp.ImportGraph) -> None:
     assert used - {"app.web"} - set(OF_THE_WEB_FOR_COMMANDS) == set()
 
 
+OF_THE_REHEARSAL = {"app.rehearsal.prepare", "app.rehearsal.check"}
+"""They fill and count a database of their own that is thrown away (decision 0015)."""
+
+
 def test_tables_are_read_only_by_their_own_room(graph: grimp.ImportGraph) -> None:
     strangers = {
         (importer, models)
@@ -88,7 +92,7 @@ def test_tables_are_read_only_by_their_own_room(graph: grimp.ImportGraph) -> Non
         if models in graph.modules
         for importer in graph.find_modules_that_directly_import(models)
         if not importer.startswith((f"{room}.", "app.reports."))
-        and importer != "app.schema"
+        and importer not in {"app.schema", *OF_THE_REHEARSAL}
         and not _only_for_types(importer, models)
     }
     assert strangers == set()
@@ -157,6 +161,7 @@ def test_no_clock_and_no_chance_below_the_web() -> None:
 
 
 def test_every_floor_one_folder_is_known() -> None:
-    floors = {"kernel", "engines", "documents", "store", "domain", "reports", "web", "cli", "demo"}
+    floors = {"kernel", "engines", "documents", "store", "domain", "reports", "web", "cli", "demo",
+              "rehearsal"}  # fmt: skip
     found = {path.name for path in APP.iterdir() if (path / "__init__.py").exists()}
     assert found == floors

@@ -1,6 +1,6 @@
-"""`flask exams`: recompute what was left to chance, bring in emergency files, check receipts."""
+"""`flask exams`: recompute drawings by lot, bring in emergency files, check receipts, rehearse."""
 
-from app.cli.exams import draws, emergency, receipts
+from app.cli.exams import draws, emergency, receipts, simulate
 from app.cli.exams.group import cli
 
-__all__ = ["cli", "draws", "emergency", "receipts"]
+__all__ = ["cli", "draws", "emergency", "receipts", "simulate"]

@@ -5,5 +5,6 @@ from __future__ import annotations
 from flask.cli import AppGroup
 
 cli = AppGroup(
-    "exams", help="Exams: drawings by lot, papers prepared beforehand, emergency files, receipts."
+    "exams",
+    help="Exams: drawings by lot, prepared papers, emergency files, receipts, rehearsals.",
 )
