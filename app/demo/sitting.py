@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,7 +85,7 @@ def _answer_all(
         response = items.full_response(item.content) if is_right else wrong(item.content, chance)
         event = _event(sitting, seq, item.position, response, at + timedelta(seconds=50 * seq), at)
         before = journal.entry_hash(before, event)
-        yield replace(event, hash=before)
+        yield event._replace(hash=before)
 
 
 def _chance_of(item: SealedItem, ability: float) -> float:
@@ -149,7 +148,7 @@ def _hand_in_file(  # noqa: PLR0917 - one file
 
 def _chained(event: Event, events: list[Event], sitting: Sitting) -> Event:
     before = events[-1].hash if events else journal.genesis(str(sitting.uuid), sitting.epoch)
-    return replace(event, hash=journal.entry_hash(before, event))
+    return event._replace(hash=journal.entry_hash(before, event))
 
 
 def _work(task: practicals.Task, seed: int, ability: float, chance: random.Random) -> bytes:

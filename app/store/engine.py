@@ -16,6 +16,9 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 30
+MOST_CONNECTIONS = 40
+"""A thread of the server holds one at most while it waits for another: as many as `./run` starts,
+the writer of the hot path, the worker, and some to spare."""
 SAFE_SQLITE = (3, 51, 3)
 
 
@@ -45,8 +48,10 @@ def engine_options(url: str) -> dict[str, Any]:
         options["connect_args"] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
         if url in {"sqlite://", "sqlite:///:memory:"}:
             options["poolclass"] = StaticPool
+            return options
     else:
         options["pool_pre_ping"] = True
+    options |= {"pool_size": MOST_CONNECTIONS, "max_overflow": 0}
     return options
 
 

@@ -32,8 +32,8 @@ def _key(secret: str) -> bytes:
     return hashlib.blake2b(secret.encode(), person=b"xuekao-sitting").digest()
 
 
-def _sign(body: str) -> str:
-    key = _key(current_app.config["SECRET_KEY"])
+def _sign(body: str, secret: str = "") -> str:
+    key = _key(secret or current_app.config["SECRET_KEY"])
     return hashlib.blake2b(body.encode(), key=key, digest_size=20).hexdigest()
 
 
@@ -44,10 +44,13 @@ def issue(token: SittingToken, now: datetime) -> str:
     return f"{body}.{_sign(body)}"
 
 
-def read(text: str, now: datetime) -> SittingToken | None:
-    """Return what a token says; None if it was altered, is malformed or has expired."""
+def read(text: str, now: datetime, secret: str = "") -> SittingToken | None:
+    """Return what a token says; None if it was altered, is malformed or has expired.
+
+    :param secret: of the installation, for those who are not within the application.
+    """
     body, _, signature = text.rpartition(".")
-    if not hmac.compare_digest(signature, _sign(body)):
+    if not hmac.compare_digest(signature.encode(), _sign(body, secret).encode()):
         return None
     sitting_id, epoch, person_id, expires = (int(part) for part in body.split("."))
     if now.timestamp() > expires:
@@ -67,10 +70,10 @@ def vouch(sitting_id: int, text: str) -> int | None:
     return epoch if found == sitting_id else None
 
 
-def read_header(header: str, now: datetime) -> SittingToken | None:
+def read_header(header: str, now: datetime, secret: str = "") -> SittingToken | None:
     """Return what the token of an Authorization header says; None if there is no valid one."""
     scheme, _, text = header.partition(" ")
-    return read(text, now) if scheme == "Bearer" else None
+    return read(text, now, secret) if scheme == "Bearer" else None
 
 
 def require(now: datetime) -> SittingToken:

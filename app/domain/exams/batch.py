@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.engines.journal import ANSWER, FLAG, Event
 
@@ -18,8 +17,7 @@ HASH = re.compile("[0-9a-f]{64}")
 KINDS = frozenset({ANSWER, FLAG})
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Entries of one journal, brought by the holder of a token.
 
     :ivar writer: epoch of the token; `epoch` is that of the entries and never above it.

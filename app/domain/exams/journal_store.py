@@ -6,28 +6,28 @@ same statements run on SQLite and PostgreSQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from app.domain.exams import rules
 from app.domain.exams.batch import Batch
-from app.domain.exams.models import AnswerEvent, Sitting, SittingPresence
-from app.domain.exams.presence import insert_gaps, with_signs
+from app.domain.exams.journal_sql import (
+    add_events,
+    find_places,
+    note_presence,
+    stored_after,
+)
+from app.domain.exams.presence import Place, insert_gaps
 from app.domain.exams.rules import SittingState, Standing, TimedSection
 from app.engines.journal import contiguous
 
 PRESENCE_EVERY_MS = 4_000
 PRACTICE_ITEM = 0
-
-_events: Table = AnswerEvent.__table__  # type: ignore[assignment]
-_sittings: Table = Sitting.__table__  # type: ignore[assignment]
-_presence: Table = SittingPresence.__table__  # type: ignore[assignment]
 
 
 class Verdict(StrEnum):
@@ -40,8 +40,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the candidate's machine is told.
 
     :ivar through: everything of `epoch` up to this number is stored; 0 if nothing is.
@@ -86,7 +85,7 @@ def store(
 
     :return: an outcome for each batch, and what `memory` may learn once this is committed.
     """
-    found = _find(connection, {batch.sitting_id for batch in batches})
+    found = find_places(connection, {batch.sitting_id for batch in batches})
     received = rules.milliseconds(now)
     rows: list[dict[str, Any]] = []
     outcomes: list[Outcome] = []
@@ -95,29 +94,19 @@ def store(
         outcomes.append(outcome)
         rows.extend(new)
     if rows:
-        connection.execute(_insert_ignoring(connection, _events), rows)
+        add_events(connection, rows)
     news = _through(connection, batches, outcomes, memory)
     due = _presence_due(batches, outcomes, now, memory)
     if due:
         insert_gaps(connection, [found[key] for key in sorted(due)], now)
-        connection.execute(_upsert_presence(connection), [due[key] for key in sorted(due)])
+        note_presence(connection, [due[key] for key in sorted(due)])
         news.seen.update(dict.fromkeys(due, received))
     pairs = zip(outcomes, batches, strict=True)
     return [_with_through(outcome, batch, news) for outcome, batch in pairs], news
 
 
-def _find(connection: Connection, ids: Iterable[int]) -> dict[int, Row[*tuple[Any, ...]]]:
-    query = with_signs(
-        select(_sittings.c.id, _sittings.c.state, _sittings.c.epoch, _sittings.c.sections)
-    ).where(_sittings.c.id.in_(sorted(ids)))
-    if connection.dialect.name == "postgresql":
-        # A hand-in takes the row exclusively: it sees all events before it, and none slips in.
-        query = query.with_for_update(read=True, of=_sittings)
-    return {row.id: row for row in connection.execute(query)}
-
-
 def _judge(
-    batch: Batch, sitting: Row[*tuple[Any, ...]] | None, received: int, now: datetime
+    batch: Batch, sitting: Place | None, received: int, now: datetime
 ) -> tuple[Outcome, list[dict[str, Any]]]:
     """Decide about one batch: what is told, and the rows to store."""
     if sitting is None:
@@ -125,7 +114,7 @@ def _judge(
     is_practice = all(event.item == PRACTICE_ITEM for event in batch.events)
     if sitting.state == SittingState.NOT_STARTED and not is_practice:
         return Outcome(Verdict.NOT_STARTED), []
-    sections = rules.read_sections(sitting.sections)
+    sections = sitting.sections
     rows = [
         {
             "sitting_id": batch.sitting_id,
@@ -162,11 +151,6 @@ def _judge(
     return told, rows
 
 
-def _insert_ignoring(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - two dialects
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
-
-
 def _through(
     connection: Connection, batches: Sequence[Batch], outcomes: Sequence[Outcome], memory: Memory
 ) -> Memory:
@@ -180,18 +164,10 @@ def _through(
         low, ahead = memory.through.get(key, (0, frozenset[int]()))
         beyond = seqs | ahead
         if key not in memory.through or min(seqs) > low + 1:
-            beyond |= _stored_after(connection, key, low)
+            beyond |= stored_after(connection, *key, low)
         through = contiguous((seq for seq in beyond if seq > low), low)
         news.through[key] = (through, frozenset(seq for seq in beyond if seq > through))
     return news
-
-
-def _stored_after(connection: Connection, key: Key, low: int) -> set[int]:
-    sitting_id, epoch = key
-    query = select(_events.c.seq).where(
-        _events.c.sitting_id == sitting_id, _events.c.epoch == epoch, _events.c.seq > low
-    )
-    return set(connection.scalars(query))
 
 
 def _presence_due(
@@ -211,15 +187,8 @@ def _presence_due(
     }
 
 
-def _upsert_presence(connection: Connection) -> Any:  # noqa: ANN401 - two dialects
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(_presence)
-    new = {"seen_at": insert.excluded.seen_at, "waiting": insert.excluded.waiting}
-    return insert.on_conflict_do_update(index_elements=["sitting_id"], set_=new)
-
-
 def _with_through(outcome: Outcome, batch: Batch, news: Memory) -> Outcome:
     if outcome.epoch is None:
         return outcome
     through, _ = news.through[batch.sitting_id, outcome.epoch]
-    return replace(outcome, through=through)
+    return outcome._replace(through=through)

@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from queue import Empty, SimpleQueue
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -29,6 +30,11 @@ from app.domain.exams.hot_start import StartAsk, Started, start_all
 from app.domain.exams.journal_store import Memory, Outcome, store
 
 MAX_GROUP = 64
+GATHER_SECONDS = 0.002
+"""How long a group waits at most for as many as came lately."""
+GATHER_FROM = 4
+"""Where fewer came lately, nobody waits."""
+LOOK_SECONDS = 0.0002
 PATIENCE = 20.0
 """Seconds a request waits; after that the candidate's machine is told to try again."""
 
@@ -77,6 +83,8 @@ class JournalWriter:
     """Saves, starts and ends in groups; its thread lives as long as the process."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self.lately = 0
+        """How many came together lately; it forgets slowly."""
         self._engine = engine
         self._clock = clock
         self._queue: SimpleQueue[_Ticket] = SimpleQueue()
@@ -150,14 +158,29 @@ class JournalWriter:
                 self._wake(group)
 
     def _take(self) -> list[_Ticket]:
-        """Wait for one ticket and take all others that are there."""
+        """Wait for one ticket, a moment for those on their way, and take all that are there."""
         self._is_writing = False
         group = [self._queue.get()]
         self._is_writing = True
+        self._gather()
         with suppress(Empty):
             while len(group) < MAX_GROUP:
                 group.append(self._queue.get_nowait())
+        self.lately = max(len(group), self.lately - 1)
         return group
+
+    def _gather(self) -> None:
+        """Wait a moment for as many as came lately.
+
+        Those who were told together send their next answers together; the first of them would
+        otherwise have a commit for itself, and every commit costs an fsync and several changes of
+        thread. Whoever is alone waits for nobody.
+        """
+        if self.lately < GATHER_FROM:
+            return
+        until = monotonic() + GATHER_SECONDS
+        while self._queue.qsize() + 1 < self.lately and monotonic() < until:
+            sleep(LOOK_SECONDS)
 
     def _commit(self, connection: Connection, group: list[_Ticket]) -> None:
         for kind in KINDS:

@@ -8,20 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, Table, insert
+from sqlalchemy import Connection, Select, Table, insert
 
 from app.domain.exams.models import Sitting, SittingPresence
 from app.domain.exams.room_models import SittingControl, SittingGap
 from app.domain.exams.room_rules import GAP_AFTER
-from app.domain.exams.rules import SittingState
+from app.domain.exams.rules import SittingState, TimedSection
 
 _sittings: Table = Sitting.__table__  # type: ignore[assignment]
 _presence: Table = SittingPresence.__table__  # type: ignore[assignment]
 _control: Table = SittingControl.__table__  # type: ignore[assignment]
 _gaps: Table = SittingGap.__table__  # type: ignore[assignment]
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Place(NamedTuple):
+    """A sitting as a save meets it; the last four are what `with_signs` adds."""
+
+    id: int
+    state: SittingState
+    epoch: int
+    sections: tuple[TimedSection, ...]
+    started_at: datetime | None
+    seen_at: datetime | None
+    instructions: int | None
+    paused_at: datetime | None
 
 
 def with_signs(query: Select[Any]) -> Select[Any]:
@@ -39,9 +52,7 @@ def with_signs(query: Select[Any]) -> Select[Any]:
     )
 
 
-def insert_gaps(
-    connection: Connection, sittings: Sequence[Row[*tuple[Any, ...]]], now: datetime
-) -> None:
+def insert_gaps(connection: Connection, sittings: Sequence[Place], now: datetime) -> None:
     """Keep the time since the last sign of life of those who were away and are back.
 
     A pause is no incident: its time is given back anyway.

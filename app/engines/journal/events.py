@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ANSWER = "answer"
 """The candidate answered an item, or cleared it."""
@@ -11,8 +11,7 @@ FLAG = "flag"
 """The candidate flagged an item for another look, or took the flag away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What a candidate did to one item, as the writing machine recorded it.
 
     :ivar epoch: number of the writer; it grows when another tab or machine takes over.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import Connection, Engine
 
 from app.domain.exams import rules
@@ -27,24 +29,31 @@ STATUS = {
 }
 
 
-def save(token: SittingToken, raw: bytes) -> tuple[dict[str, object], int]:
+Keep = Callable[[Batch], Outcome]
+
+
+def save(
+    token: SittingToken, raw: bytes, moment: datetime, keep: Keep | None = None
+) -> tuple[dict[str, object], int]:
     """Store a batch for the holder of a token; returns what the machine is told, and the status.
 
     What is told as saved is on disk.
+
+    :param keep: what stores it, for those who are not within the application.
     """
     try:
         batch = read_batch(raw, sitting_id=token.sitting_id, writer=token.epoch)
     except ValueError as error:
         return {"error": "malformed", "detail": str(error)}, 422
     try:
-        outcome = _save(batch)
+        outcome = (keep or _save)(batch)
     except NotSavedError:
         return {"error": "not_saved"}, 503
-    return _told(outcome), STATUS[outcome.verdict]
+    return _told(outcome, moment), STATUS[outcome.verdict]
 
 
-def _told(outcome: Outcome) -> dict[str, object]:
-    told: dict[str, object] = {"now": rules.milliseconds(now())}
+def _told(outcome: Outcome, moment: datetime) -> dict[str, object]:
+    told: dict[str, object] = {"now": rules.milliseconds(moment)}
     if outcome.verdict is not Verdict.SAVED:
         told["error"] = outcome.verdict.value
     if outcome.epoch is not None:
@@ -96,6 +105,12 @@ def end(ask: EndAsk) -> bool:
         return _writer(target).end(ask)
     with unit_of_work() as session:
         return end_all(session.connection(), [ask], now())[0]
+
+
+def running_writer(app: Flask, target: object) -> JournalWriter | None:
+    """Return the writer that works on a database already, without asking the application."""
+    kept: _Writers | None = app.extensions.get(WRITER)
+    return kept.writer if kept is not None and kept.engine is target else None
 
 
 def _writer(engine: Engine) -> JournalWriter:

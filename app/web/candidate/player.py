@@ -141,7 +141,7 @@ def save_answers(uuid: UUID) -> tuple[Response, int]:
     Requests of the usual form do not come as far as this: `door` answers them.
     """
     del uuid  # the token says which sitting: the address is for people and for logs
-    told, status = answers.save(tokens.require(now()), request.get_data())
+    told, status = answers.save(tokens.require(now()), request.get_data(), now())
     return jsonify(told), status
 
 

@@ -83,6 +83,22 @@ def test_many_threads_lose_nothing_and_groups_form(
     assert len(groups) < CANDIDATES * ANSWERS  # some commits served several candidates
 
 
+def test_those_who_come_together_are_waited_for_and_one_alone_waits_for_nobody(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(journal_writer, "sleep", slept.append)
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    (pen,) = make_pens(file_engine, 1)
+    for _ in range(5):
+        writer.save(pen.batch(pen.write(1)))
+    assert slept == []
+    writer.lately = journal_writer.GATHER_FROM  # as many came in the last group
+    writer.save(pen.batch(pen.write(1)))
+    assert slept
+    assert writer.lately == journal_writer.GATHER_FROM - 1
+
+
 def test_a_batch_the_database_refuses_does_not_take_others_with_it(
     file_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -219,7 +218,7 @@ def test_a_machine_that_was_taken_over_from_cannot_hand_in(
 def test_an_altered_journal_is_noted_on_the_receipt(session: Session, candidate: Actor) -> None:
     sitting = make_sitting(session, candidate)
     pen = Pen(sitting)
-    forged = replace(pen.write(1, "B"), payload='{"kind":"single","value":"D"}')
+    forged = pen.write(1, "B")._replace(payload='{"kind":"single","value":"D"}')
     batch = pen.batch(forged)
     store(session.connection(), [batch], NOW, Memory())
     assert not hand_in(session, sitting, candidate, 1).is_chain_whole
@@ -336,7 +335,7 @@ def test_every_file_is_kept_and_the_journal_says_which_counts(
     pen = Pen(sitting)
     value = {"file": one.sha256, "name": one.name, "size": one.size}
     payload = json.dumps({"kind": "practical", "value": value}, separators=(",", ":"))
-    batch = pen.batch(replace(pen.write(8), payload=payload))
+    batch = pen.batch(pen.write(8)._replace(payload=payload))
     store(session.connection(), [batch], NOW + MINUTE, Memory())
 
     handed_in = queries.get_handed_in(session, sitting.id)
