@@ -21,6 +21,7 @@ from app.domain.bank.queries.imports import (
 )
 from app.domain.bank.queries.items import (
     Waiting,
+    count_waiting,
     find_bank,
     find_published,
     find_review,
@@ -61,6 +62,7 @@ __all__ = [
     "Waiting",
     "bank_digests",
     "count_bank",
+    "count_waiting",
     "defaults_of",
     "find_bank",
     "find_dismissed",

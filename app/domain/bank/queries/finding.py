@@ -162,22 +162,37 @@ def list_newest(
     return session.scalars(query.with_for_update(of=ItemVersion) if lock else query).all()
 
 
-def list_expiring(session: Session, *, scope: Scope, on: date, days: int) -> Sequence[ItemVersion]:
+def list_expiring(
+    session: Session, *, scope: Scope, on: date, days: int, limit: int
+) -> Sequence[ItemVersion]:
     """Return published versions whose source is out of force by then, the first to end first."""
     query = (
+        _expiring(scope, on, days)
+        .options(contains_eager(ItemVersion.item).contains_eager(Item.bank))
+        .options(defer(ItemVersion.content))
+        .order_by(ItemVersion.valid_to, Item.code)
+    )
+    return session.scalars(query.limit(limit)).all()
+
+
+def count_expiring(session: Session, *, scope: Scope, on: date, days: int) -> int:
+    """Count what `list_expiring` would give in all."""
+    query = _expiring(scope, on, days)
+    counted = query.with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(counted) or 0
+
+
+def _expiring(scope: Scope, on: date, days: int) -> Select[ItemVersion]:
+    return (
         select(ItemVersion)
         .join(ItemVersion.item)
         .join(Item.bank)
-        .options(contains_eager(ItemVersion.item).contains_eager(Item.bank))
-        .options(defer(ItemVersion.content))
         .where(
             in_scope(Bank.org_path, scope),
             ItemVersion.state == State.PUBLISHED,
             ItemVersion.valid_to <= on + timedelta(days=days),
         )
-        .order_by(ItemVersion.valid_to, Item.code)
     )
-    return session.scalars(query).all()
 
 
 def list_tags(session: Session, *, scope: Scope) -> list[str]:

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.domain.bank.models import Bank, Item, ItemReview, ItemVersion
 from app.domain.bank.rules import PoolItem, State
-from app.engines.bankfiles import ItemSource, Secrecy, Use
+from app.engines.bankfiles import ItemSource, Level, Secrecy, Use
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import msg
@@ -118,47 +118,83 @@ class Waiting:
     """Whether this reviewer has already given their own answer."""
 
 
-def list_waiting(session: Session, *, scope: Scope, reviewer_id: int) -> list[Waiting]:
+def list_waiting(
+    session: Session, *, scope: Scope, reviewer_id: int, limit: int, offset: int = 0
+) -> list[Waiting]:
     """Return what this person may review, the longest waiting first."""
     solved = exists().where(
         ItemReview.version_id == ItemVersion.id, ItemReview.reviewer_id == reviewer_id
     )
     query = (
-        versions()
-        .add_columns(solved)
-        .where(
-            in_scope(Bank.org_path, scope),
-            ItemVersion.state == State.IN_REVIEW,
-            ItemVersion.author_id != reviewer_id,
+        _waiting(scope, reviewer_id)
+        .with_only_columns(
+            *(Item.uuid, Item.code, ItemVersion.number, ItemVersion.kind, ItemVersion.stem_text),
+            *(ItemVersion.domain, ItemVersion.author_id, ItemVersion.submitted_at),
+            solved,
+            maintain_column_froms=True,
         )
         .order_by(ItemVersion.submitted_at, ItemVersion.id)
     )
     return [
         Waiting(
-            uuid=version.item.uuid,
-            code=version.item.code,
-            number=version.number,
-            kind=version.kind,
-            stem=version.stem_text,
-            domain=version.domain,
-            author_id=version.author_id,
-            submitted_at=version.submitted_at,
-            is_solved=is_solved,
+            uuid=row[0],
+            code=row[1],
+            number=row[2],
+            kind=row[3],
+            stem=row[4],
+            domain=row[5],
+            author_id=row[6],
+            submitted_at=row[7],
+            is_solved=row[8],
         )
-        for version, is_solved in session.execute(query)
+        for row in session.execute(query.limit(limit).offset(offset))
     ]
 
 
-def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
-    """Return the items that a paper of this tier may draw on that day, by their codes."""
-    query = versions().where(
-        ItemVersion.state == State.PUBLISHED,
-        ItemVersion.use == Use.EXAM,
-        ItemVersion.tier_names.contains(tier.value),
-        or_(ItemVersion.valid_from.is_(None), ItemVersion.valid_from <= on),
-        or_(ItemVersion.valid_to.is_(None), ItemVersion.valid_to >= on),
+def count_waiting(session: Session, *, scope: Scope, reviewer_id: int) -> int:
+    """Count what `list_waiting` would give in all."""
+    query = _waiting(scope, reviewer_id)
+    counted = query.with_only_columns(func.count(), maintain_column_froms=True)
+    return session.scalar(counted) or 0
+
+
+def _waiting(scope: Scope, reviewer_id: int) -> Select[ItemVersion]:
+    return (
+        select(ItemVersion)
+        .join(ItemVersion.item)
+        .join(Item.bank)
+        .where(
+            in_scope(Bank.org_path, scope),
+            ItemVersion.state == State.IN_REVIEW,
+            ItemVersion.author_id != reviewer_id,
+        )
     )
-    return [_pool_item(version) for version in session.scalars(query.order_by(Item.code))]
+
+
+def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
+    """Return the items that a paper of this tier may draw on that day, by their codes.
+
+    Only what the drawing looks at is read: wordings are long, and banks are large.
+    """
+    query = (
+        select(
+            *(ItemVersion.id, Item.code, ItemVersion.kind, ItemVersion.tier_names),
+            *(ItemVersion.domain, ItemVersion.level, ItemVersion.module, ItemVersion.difficulty),
+            *(ItemVersion.seconds, ItemVersion.points, ItemVersion.enemies),
+            *(Bank.code, Bank.org_path),
+        )
+        .join(ItemVersion.item)
+        .join(Item.bank)
+        .where(
+            ItemVersion.state == State.PUBLISHED,
+            ItemVersion.use == Use.EXAM,
+            ItemVersion.tier_names.contains(tier.value),
+            or_(ItemVersion.valid_from.is_(None), ItemVersion.valid_from <= on),
+            or_(ItemVersion.valid_to.is_(None), ItemVersion.valid_to >= on),
+        )
+        .order_by(Item.code)
+    )
+    return [_pool_item(*row) for row in session.execute(query)]
 
 
 def list_practicals(session: Session, *, org_path: str, on: date) -> Sequence[ItemVersion]:
@@ -291,19 +327,33 @@ def versions() -> Select[ItemVersion]:
     )
 
 
-def _pool_item(version: ItemVersion) -> PoolItem:
+def _pool_item(  # noqa: PLR0917 - the columns in their order
+    version_id: int,
+    code: str,
+    kind: str,
+    tier_names: str,
+    domain: str,
+    level: Level,
+    module: str,
+    difficulty: float,
+    seconds: int,
+    points: float,
+    enemies: list[str],
+    bank: str,
+    org_path: str,
+) -> PoolItem:
     return PoolItem(
-        item_version_id=version.id,
-        code=version.item.code,
-        kind=version.kind,
-        tiers=version.tiers,
-        domain=version.domain,
-        level=version.level.value,
-        module=version.module,
-        difficulty=version.difficulty,
-        seconds=version.seconds,
-        points=version.points,
-        enemies=frozenset(version.enemies),
-        bank=version.item.bank.code,
-        org_path=version.item.bank.org_path,
+        item_version_id=version_id,
+        code=code,
+        kind=kind,
+        tiers=tuple(Tier(name) for name in tier_names.split()),
+        domain=domain,
+        level=level.value,
+        module=module,
+        difficulty=difficulty,
+        seconds=seconds,
+        points=points,
+        enemies=frozenset(enemies),
+        bank=bank,
+        org_path=org_path,
     )

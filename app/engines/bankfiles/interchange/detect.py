@@ -12,7 +12,9 @@ from app.engines.bankfiles.interchange.table import separated
 from app.kernel.text import msg
 
 _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)(?=[\s/>])")
-_BEFORE_ROOT = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_PROLOGUE = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
+"""What may stand before the root of an XML file: how each begins, and how it ends."""
+LOOKED_AT = 1 << 16
 KNOWN = msg("Choose QTI, Moodle XML, GIFT, Aiken, Excel, Word, CSV or text.")
 OLE = "OLE"
 
@@ -68,8 +70,7 @@ def _old_office(data: bytes, name: str) -> Format:
 
 
 def _xml(content: str, name: str) -> Format:
-    found = _ROOT.search(_BEFORE_ROOT.sub("", content[: 1 << 16]))
-    root = found.group(1) if found else ""
+    root = _root(content[:LOOKED_AT])
     if root == "quiz":
         return Format.MOODLE
     if looks_like_qti(root):
@@ -79,6 +80,19 @@ def _xml(content: str, name: str) -> Format:
         msg("XML that begins with %(root)s is none of the formats known here.", root=root or "?"),
         KNOWN,
     )
+
+
+def _root(content: str) -> str:
+    """Return the name of the first element; what stands before it is passed over once."""
+    at = content.find("<")
+    while at >= 0:
+        end = next((end for start, end in _PROLOGUE if content.startswith(start, at)), "")
+        if not end:
+            found = _ROOT.match(content, at)
+            return found.group(1) if found else ""
+        closed = content.find(end, at)
+        at = content.find("<", closed) if closed >= 0 else -1
+    return ""
 
 
 def _text(content: str, name: str) -> Format:

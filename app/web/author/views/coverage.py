@@ -13,6 +13,7 @@ from app.kernel.actor import Permission
 from app.web.access import current_actor, now, requires
 from app.web.author import bp
 from app.web.author.forms import FORMS
+from app.web.paging import current_page
 from app.web.unit_of_work import read_session
 
 
@@ -50,7 +51,9 @@ def coverage_cell() -> str:
     pool = queries.list_published(session, tier=blueprint.tier, on=now().date())
     scope = actor.scope(Permission.BANK_ITEM_READ)
     found = rules.in_cell(cell, pool)
-    versions = pairs.newest_of(session, [one.code for one in found], scope=scope)
+    page = current_page(len(found))
+    listed = found[page.offset : page.offset + page.size]
+    versions = pairs.newest_of(session, [one.code for one in listed], scope=scope)
     section = next(one for one in blueprint.sections if one.code == cell.section)
     banks = queries.list_banks(session, scope=actor.scope(Permission.BANK_ITEM_EDIT))
     return render_template(
@@ -61,7 +64,8 @@ def coverage_cell() -> str:
         cell=cell,
         coverage=rules.Coverage(needed=cell.count, published=len(found)),
         reserve=rules.RESERVE,
-        rows=[versions[one.code] for one in found if one.code in versions],
+        page=page,
+        rows=[versions[one.code] for one in listed if one.code in versions],
         banks=[one for one in banks if one.tier is blueprint.tier] or banks,
         kinds=[kind for kind in (*FORMS, "practical") if kind in cell.kinds],
         given=_given(blueprint, cell),

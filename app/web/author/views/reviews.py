@@ -24,6 +24,7 @@ from app.web.author.compare import compare
 from app.web.author.forms import VerdictForm
 from app.web.author.preview import view_of
 from app.web.forms import TokenForm, require_token
+from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
 
 Page = Response | str | tuple[str, int]
@@ -37,16 +38,21 @@ def review_list() -> str:
     """List what waits for this reviewer."""
     actor, session = current_actor(), read_session()
     scope = actor.scope(Permission.BANK_ITEM_REVIEW)
-    waiting = queries.list_waiting(session, scope=scope, reviewer_id=actor.person_id)
+    mine = actor.person_id
+    page = current_page(queries.count_waiting(session, scope=scope, reviewer_id=mine))
+    waiting = queries.list_waiting(
+        session, scope=scope, reviewer_id=mine, limit=page.size, offset=page.offset
+    )
     names = people.person_names(session, {row.author_id for row in waiting})
     today = now().date()
-    expiring = finding.list_expiring(session, scope=scope, on=today, days=SOON_DAYS)
+    expiring = finding.list_expiring(session, scope=scope, on=today, days=SOON_DAYS, limit=SHOWN)
     return render_template(
         "author/reviews.html",
         waiting=waiting,
+        page=page,
         names=names,
-        expiring=expiring[:SHOWN],
-        expiring_count=len(expiring),
+        expiring=expiring,
+        expiring_count=finding.count_expiring(session, scope=scope, on=today, days=SOON_DAYS),
         today=today,
         days=SOON_DAYS,
     )

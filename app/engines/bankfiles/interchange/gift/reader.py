@@ -18,7 +18,6 @@ from app.kernel.text import msg
 
 _NAME = re.compile(r"^\s*::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_BRACES = re.compile(r"\{(.*)\}", re.DOTALL)
 _LOOKS = re.compile(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}]|\})", re.IGNORECASE)
 HOW = msg("Write the answers in braces, such as {=right ~wrong}.")
 
@@ -55,20 +54,21 @@ def _fill(draft: Draft, block: Block) -> None:
         draft.name = show(name.group(1))
         text = text[name.end() :]
     tags.take(draft, block.tags, block.category)
-    found = _BRACES.search(text)
-    if not found:
+    start, end = text.find("{"), text.rfind("}")
+    if not 0 <= start < end:
         raise RefuseError(msg("The question has no answers in braces."), HOW)
-    if "{" in found.group(1):
+    inside = text[start + 1 : end]
+    if "{" in inside:
         raise RefuseError(
             msg("A brace stands inside the answers."),
             msg(
                 "Write \\{ for a brace that belongs to the text, and part questions by empty lines."
             ),
         )
-    head, tail = text[: found.start()], text[found.end() :]
+    head, tail = text[:start], text[end + 1 :]
     texts = Media(draft, _format_of(head))
     head = _FORMAT.sub("", head, count=1)
-    inside, general = answers.general_feedback(found.group(1))
+    inside, general = answers.general_feedback(inside)
     tail = tail.strip().strip('";') if not head.strip() or tail.strip() in ('";', '"') else tail
     has_tail = bool(tail.strip()) and not re.fullmatch(r"[\s\"';.。]*", tail)
     stem = show(_joined(head.rstrip(), tail.strip().strip("\"'; "), has_gap=has_tail))
