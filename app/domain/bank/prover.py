@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def _talk(child: subprocess.Popen[bytes], sent: bytes) -> Iterator[dict[str, Any
 def _end(child: subprocess.Popen[bytes]) -> None:
     """Kill the whole group and collect it, however the talk ended."""
     if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have ended by itself, or by the alarm
+            os.killpg(child.pid, signal.SIGKILL)
         child.wait()
     if child.stdout is not None:
         child.stdout.close()

@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
+DEEPEST = 40
+"""A file of ours nests less than half as deep; parsers slow down far below."""
 
 
 class YamlError(Exception):
@@ -37,7 +39,7 @@ class Document:
         return self.lines.get(path, 1)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Scalars by the YAML 1.2 core rules, and ISO dates."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
@@ -77,10 +79,16 @@ def load(text: str) -> Document:
 
 
 def _refuse_aliases(text: str) -> None:
+    """Refuse what no file of ours needs, event by event, before anything is built."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 1
             raise YamlError("anchors and aliases are not used here", line)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise YamlError("lists and fields are nested too deeply", line)
 
 
 def _build(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int]) -> object:

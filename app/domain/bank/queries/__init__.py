@@ -1,6 +1,7 @@
 """Reads. `get_` raises when nothing is there or it lies outside the scope, `find_` gives None."""
 
 from app.domain.bank.queries.imports import (
+    Imported,
     Newest,
     Planned,
     bank_digests,
@@ -8,15 +9,16 @@ from app.domain.bank.queries.imports import (
     defaults_of,
     get_import,
     get_staged,
+    ids_of,
     import_names,
     last_import_number,
     latest_author,
+    list_before_newest,
     list_imported,
     list_imports,
     main_domain,
     newest_by_code,
     newest_contents,
-    newest_numbers,
     plan_import,
 )
 from app.domain.bank.queries.items import (
@@ -34,6 +36,7 @@ from app.domain.bank.queries.items import (
     list_bank_items,
     list_banks,
     list_by_code,
+    list_drafts,
     list_newest_sources,
     list_practicals,
     list_published,
@@ -56,6 +59,7 @@ from app.domain.bank.queries.practicals import (
 )
 
 __all__ = [
+    "Imported",
     "Newest",
     "Planned",
     "PracticalItem",
@@ -79,6 +83,7 @@ __all__ = [
     "get_practical_draft",
     "get_staged",
     "get_version",
+    "ids_of",
     "import_names",
     "is_made_here",
     "known_codes",
@@ -86,7 +91,9 @@ __all__ = [
     "latest_author",
     "list_bank_items",
     "list_banks",
+    "list_before_newest",
     "list_by_code",
+    "list_drafts",
     "list_imported",
     "list_imports",
     "list_newest_sources",
@@ -101,7 +108,6 @@ __all__ = [
     "main_domain",
     "newest_by_code",
     "newest_contents",
-    "newest_numbers",
     "plan_import",
     "to_source",
 ]

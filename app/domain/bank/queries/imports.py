@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -52,10 +52,47 @@ def import_names(session: Session, import_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: row.file_name for row in session.execute(query)}
 
 
-def list_imported(session: Session, import_id: int) -> Sequence[ItemVersion]:
-    """Return the versions that an import brought in."""
-    query = versions().where(ItemVersion.import_id == import_id)
-    return session.scalars(query.order_by(ItemVersion.id)).all()
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A version that an import brought in, and how things stand with it."""
+
+    version_id: int
+    item_id: int
+    code: str
+    number: int
+    state: State
+    newest: int
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has worked on it since."""
+        return self.state is State.DRAFT and self.number == self.newest
+
+
+def list_imported(session: Session, import_id: int) -> list[Imported]:
+    """Return the versions that an import brought in, without their wordings."""
+    query = (
+        select(
+            *(ItemVersion.id, Item.id, Item.code, ItemVersion.number, ItemVersion.state),
+            Item.version_count,
+        )
+        .join(ItemVersion.item)
+        .where(ItemVersion.import_id == import_id)
+        .order_by(ItemVersion.id)
+    )
+    return [Imported(*row) for row in session.execute(query)]
+
+
+def list_before_newest(session: Session, item_ids: Sequence[int]) -> Sequence[ItemVersion]:
+    """Return the last version but one, by its number, of each of these items."""
+    query = versions().where(Item.id.in_(item_ids), ItemVersion.number == Item.version_count - 1)
+    return session.scalars(query).all()
+
+
+def ids_of(session: Session, codes: Iterable[str]) -> dict[str, int]:
+    """Return code → number of the row of each of these items."""
+    query = select(Item.code, Item.id).where(Item.code.in_(set(codes)))
+    return {row.code: row.id for row in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +135,7 @@ def bank_digests(session: Session, bank_id: int) -> dict[str, str]:
 
 
 FALLBACK_DOMAIN = "D10"
+PORTION = 1000
 
 
 def defaults_of(session: Session, bank: Bank, file_name: str) -> Defaults:
@@ -127,9 +165,8 @@ def plan_import(
     if not by_code:
         return {}
     defaults = defaults_of(session, bank, file_name)
-    query = versions().where(ItemVersion.number == Item.version_count, Item.code.in_(by_code))
     planned: dict[str, Planned] = {}
-    for version in session.scalars(query):
+    for version in _newest_of(session, list(by_code)):
         found = by_code[version.item.code]
         after = drafts.to_source(found, version.item.code, defaults)
         stands = standing(
@@ -143,6 +180,14 @@ def plan_import(
             base = _written_from(session, version, found.base, stands)
             planned[found.where] = Planned(stands, version, to_source(base), after)
     return planned
+
+
+def _newest_of(session: Session, codes: Sequence[str]) -> Iterator[ItemVersion]:
+    """Yield the newest versions of these items; a database takes only so many at once."""
+    for start in range(0, len(codes), PORTION):
+        portion = codes[start : start + PORTION]
+        query = versions().where(ItemVersion.number == Item.version_count, Item.code.in_(portion))
+        yield from session.scalars(query)
 
 
 def _written_from(
@@ -213,12 +258,6 @@ def get_staged(session: Session, uuid: UUID, *, person_id: int) -> tuple[StagedF
     if found is None:
         raise NotFoundError
     return found[0], found[1]
-
-
-def newest_numbers(session: Session, codes: Iterable[str]) -> list[tuple[UUID, int]]:
-    """Return identity and number of the newest version of these items."""
-    query = select(Item.uuid, Item.version_count).where(Item.code.in_(list(codes)))
-    return [(uuid, number) for uuid, number in session.execute(query.order_by(Item.code))]
 
 
 def count_bank(session: Session, bank_id: int) -> int:

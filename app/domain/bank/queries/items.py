@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager, defer
 
 from app.domain.bank.models import Bank, Item, ItemReview, ItemVersion
 from app.domain.bank.rules import PoolItem, State
@@ -195,6 +195,22 @@ def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
         .order_by(Item.code)
     )
     return [_pool_item(*row) for row in session.execute(query)]
+
+
+def list_drafts(session: Session, codes: Sequence[str], *, scope: Scope) -> Sequence[ItemVersion]:
+    """Return the newest versions of these items that are drafts, locked, without wordings."""
+    query = (
+        versions()
+        .options(defer(ItemVersion.content))
+        .where(
+            Item.code.in_(codes),
+            ItemVersion.number == Item.version_count,
+            ItemVersion.state == State.DRAFT,
+            in_scope(Bank.org_path, scope),
+        )
+        .order_by(Item.code)
+    )
+    return session.scalars(query.with_for_update(of=ItemVersion)).all()
 
 
 def list_practicals(session: Session, *, org_path: str, on: date) -> Sequence[ItemVersion]:

@@ -4,14 +4,7 @@ None commits: the caller owns the transaction.
 """
 
 from app.domain.bank.services.exporting import Selection, export_items, items_to_export
-from app.domain.bank.services.importing import (
-    UNDO_WITHIN,
-    ImportFile,
-    ImportReport,
-    UndoReport,
-    import_items,
-    undo_import,
-)
+from app.domain.bank.services.importing import ImportFile, ImportReport, import_items
 from app.domain.bank.services.labelling import count_restricted, label_item
 from app.domain.bank.services.loading import LoadReport, load_bank
 from app.domain.bank.services.pairs import (
@@ -47,7 +40,8 @@ from app.domain.bank.services.sorting import (
     save_view,
 )
 from app.domain.bank.services.staging import discard_file, stage_file
-from app.domain.bank.services.writing import create_item, save_draft, submit
+from app.domain.bank.services.undoing import UNDO_WITHIN, UndoReport, undo_import
+from app.domain.bank.services.writing import create_item, save_draft, submit, submit_all
 
 __all__ = [
     "COMPARE",
@@ -96,5 +90,6 @@ __all__ = [
     "solve",
     "stage_file",
     "submit",
+    "submit_all",
     "undo_import",
 ]

@@ -1,4 +1,4 @@
-"""Bring a file of items into a bank as drafts, and take a whole import back.
+"""Bring a file of items into a bank as drafts.
 
 Nothing is half saved: the caller's transaction holds all of it. Items are written in portions, so
 that memory stays flat however long the file is.
@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
 from app.domain.bank import policy, queries, rules
-from app.domain.bank.models import Bank, Item, ItemImport, ItemTag, ItemVersion
+from app.domain.bank.models import Bank, Item, ItemImport, ItemVersion
 from app.domain.bank.queries import Newest
 from app.domain.bank.rules import Standing, State
 from app.domain.bank.services.labelling import follow_file
@@ -33,14 +33,12 @@ from app.engines.bankfiles.interchange import (
     said_secrecy,
     to_source,
 )
-from app.kernel.actor import Actor, Permission
-from app.kernel.errors import ConflictError
+from app.kernel.actor import Actor
 from app.kernel.problem import Problem, Severity
-from app.kernel.scope import Scope
 from app.kernel.text import Message, msg
 
 PORTION = 500
-UNDO_WITHIN = timedelta(days=30)
+REPLACED = rules.REPLACED_BY_A_NEW_DRAFT
 LONGEST_PREFIX = 30
 SAMPLE = 50
 """So many codes are named in the audit log."""
@@ -74,14 +72,6 @@ class ImportReport:
     def imported(self) -> int:
         """How many drafts there are now that were not there before."""
         return len(self.created) + len(self.changed)
-
-
-@dataclass(frozen=True, slots=True)
-class UndoReport:
-    """What taking an import back did; `kept` are items that went on since."""
-
-    removed: tuple[str, ...]
-    kept: tuple[str, ...]
 
 
 def import_items(
@@ -124,57 +114,6 @@ def import_items(
     return work.report
 
 
-def undo_import(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> UndoReport:
-    """Take back the drafts of an import that nobody has worked on since.
-
-    What was handed in, reviewed, published or edited meanwhile stays, and is named.
-    """
-    scope = actor.scope(Permission.BANK_ITEM_READ)
-    record, bank = queries.get_import(session, uuid, scope=scope, lock=True)
-    policy.can_undo_import(actor, author_id=record.author_id, org_path=bank.org_path).require()
-    if record.undone_at is not None:
-        raise ConflictError(msg("This import has been undone already."))
-    if now - record.created_at > UNDO_WITHIN:
-        raise ConflictError(msg("An import can be undone for 30 days; this one is older."))
-    removed: list[str] = []
-    kept: list[str] = []
-    for version in queries.list_imported(session, record.id):
-        is_untouched = version.state is State.DRAFT and version.number == version.item.version_count
-        (removed if is_untouched else kept).append(version.item.code)
-        if is_untouched:
-            _take_back(session, version, record)
-    record.undone_at = now
-    audit.record(
-        session,
-        actor=actor,
-        action="bank.import.undone",
-        subject=f"{bank.code}/{record.uuid}",
-        at=now,
-        details={"removed": len(removed), "kept": kept[:SAMPLE]},
-    )
-    return UndoReport(tuple(removed), tuple(kept))
-
-
-def _take_back(session: Session, version: ItemVersion, record: ItemImport) -> None:
-    item_id, number = version.item.id, version.number
-    session.execute(delete(ItemVersion).where(ItemVersion.id == version.id))
-    if number == 1:
-        session.execute(delete(ItemTag).where(ItemTag.item_id == item_id))
-        session.execute(delete(Item).where(Item.id == item_id))
-        return
-    scope = Scope((version.item.bank.org_path,))
-    earlier = queries.get_version(session, version.item.uuid, number - 1, scope=scope)
-    values = {"version_count": number - 1, "words": search_line(queries.to_source(earlier))}
-    session.execute(update(Item).where(Item.id == item_id).values(**values))
-    before = update(ItemVersion).where(
-        ItemVersion.item_id == item_id,
-        ItemVersion.number == number - 1,
-        ItemVersion.state == State.RETIRED,
-        ItemVersion.retired_at == record.created_at,
-    )
-    session.execute(before.values(state=State.DRAFT, retired_at=None))
-
-
 def _record(
     session: Session, bank: Bank, file: ImportFile, author_id: int, now: datetime
 ) -> ItemImport:
@@ -211,6 +150,7 @@ class _Import:
         self.codes: set[str] = set()
         self.lacking: Counter[str] = Counter()
         self.labels: dict[str, Secrecy] = {}
+        self.changes: list[tuple[Newest, ItemSource]] = []
 
     def sort(self, entries: Iterable[Entry]) -> Iterator[Found]:
         """Yield the sound items; keep the rest for the report."""
@@ -241,6 +181,7 @@ class _Import:
             source = self._source(found, code or self._next_code())
             if not self._is_known(found, source):
                 fresh.append(source)
+        self._change()
         self._create(fresh)
 
     def _is_settled(self, found: Found, held: Newest) -> bool:
@@ -253,7 +194,7 @@ class _Import:
             source.digest, found.base, held.digest, is_own=is_own, state=held.state
         ):
             case Standing.CHANGED:
-                self._change(held, source)
+                self.changes.append((held, source))
                 self._label(found, source.code)
             case Standing.SAME:
                 self.report.unchanged += 1
@@ -351,11 +292,9 @@ class _Import:
         taken = queries.known_codes(self.session, [source.code for source in sources])
         sources = [self._renamed(source) if source.code in taken else source for source in sources]
         items = [self._item(source) for source in sources]
-        statement = insert(Item).returning(Item.id, sort_by_parameter_order=True)
-        ids = self.session.scalars(statement, items).all()
-        versions = [
-            self._version(source, item_id, 1) for source, item_id in zip(sources, ids, strict=True)
-        ]
+        self.session.execute(insert(Item), items)
+        ids = queries.ids_of(self.session, [source.code for source in sources])
+        versions = [self._version(source, ids[source.code], 1) for source in sources]
         self.session.execute(insert(ItemVersion), versions)
         for source in sources:
             self.report.created.append(source.code)
@@ -364,18 +303,29 @@ class _Import:
     def _renamed(self, source: ItemSource) -> ItemSource:
         return replace(source, code=self._next_code())
 
-    def _change(self, held: Newest, source: ItemSource) -> None:
-        if held.state in rules.REPLACED_BY_A_NEW_DRAFT:
-            old = update(ItemVersion).where(ItemVersion.id == held.version_id)
-            retired = {"state": State.RETIRED, "retired_at": self.record.created_at}
-            self.session.execute(old.values(**retired))
-        number = held.number + 1
-        item = update(Item).where(Item.id == held.item_id)
-        words = search_line(source)
-        self.session.execute(item.values(version_count=number, words=words))
-        self.session.execute(insert(ItemVersion), [self._version(source, held.item_id, number)])
-        self.report.changed.append(source.code)
-        self._count(source)
+    def _change(self) -> None:
+        """Add a new draft to each item of the portion that the file words anew."""
+        changes, self.changes = self.changes, []
+        if not changes:
+            return
+        old = [held.version_id for held, _ in changes if held.state in REPLACED]
+        retired = {"state": State.RETIRED, "retired_at": self.record.created_at}
+        self.session.execute(
+            update(ItemVersion).where(ItemVersion.id.in_(old)).values(**retired),
+            execution_options={"synchronize_session": False},
+        )
+        items = [
+            {"id": held.item_id, "version_count": held.number + 1, "words": search_line(source)}
+            for held, source in changes
+        ]
+        self.session.execute(update(Item), items)
+        versions = [
+            self._version(source, held.item_id, held.number + 1) for held, source in changes
+        ]
+        self.session.execute(insert(ItemVersion), versions)
+        for _held, source in changes:
+            self.report.changed.append(source.code)
+            self._count(source)
 
     def _item(self, source: ItemSource) -> dict[str, Any]:
         return {

@@ -37,8 +37,8 @@ def keep_proof(
 
 def require_proof(session: Session, version: ItemVersion) -> None:
     """Refuse a practical made from two files whose own files do not bear it out."""
-    task = version.content.get("task")
-    if version.kind != PRACTICAL or not isinstance(task, Mapping):
+    task = version.content.get("task") if version.kind == PRACTICAL else None
+    if not isinstance(task, Mapping):
         return
     if not practicals.has_files(task) and not queries.is_made_here(session, version.item.id):
         return

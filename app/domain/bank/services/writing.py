@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
+from app.domain.audit.services import Entry
 from app.domain.bank import policy, queries, rules
 from app.domain.bank.models import Item, ItemVersion
 from app.domain.bank.rules import State
@@ -19,6 +21,8 @@ from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
+
+PORTION = 500
 
 
 def create_item(
@@ -90,6 +94,25 @@ def submit(
         session, actor=actor, action="bank.version.submitted", subject=name_of(version), at=now
     )
     return version
+
+
+def submit_all(session: Session, *, actor: Actor, codes: Sequence[str], now: datetime) -> int:
+    """Hand in the drafts of these items in portions; return how many there were."""
+    scope, count = actor.scope(Permission.BANK_ITEM_READ), 0
+    for start in range(0, len(codes), PORTION):
+        drafts = queries.list_drafts(session, codes[start : start + PORTION], scope=scope)
+        for version in drafts:
+            org_path = version.item.bank.org_path
+            policy.can_submit(actor, author_id=version.author_id, org_path=org_path).require()
+            require_proof(session, version)
+            version.state, version.submitted_at = State.IN_REVIEW, now
+        session.flush()
+        action = "bank.version.submitted"
+        audit.record_all(
+            session, [Entry(actor, action, name_of(version), now, {}) for version in drafts]
+        )
+        count += len(drafts)
+    return count
 
 
 def _require_editable(newest: ItemVersion, source: ItemSource, based_on: int) -> None:

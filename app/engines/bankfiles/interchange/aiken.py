@@ -14,9 +14,9 @@ from app.engines.bankfiles.interchange.rich import from_plain
 from app.kernel.text import msg
 
 OPTION = re.compile(r"^\s*([A-Z])[.)、．]\s*(.*)$")
-ANSWER = re.compile(r"^\s*ANSWER\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
+ANSWER = re.compile(r"^\s*ANSWER\s*[:：](.*)$", re.IGNORECASE)
 HOW = msg("Write the question, then A. B. C., then ANSWER: and the letter.")
-LETTER = re.compile(r"[A-Z](?:\s*[,，、 ]?\s*[A-Z])*")
+LETTER = re.compile(r"[A-Z](?:[\s,，、]*[A-Z])*")
 
 
 def looks_like(text: str) -> bool:
@@ -33,11 +33,11 @@ def read(text: str, where: str) -> Iterator[Entry]:
         option = OPTION.match(line)
         if answer:
             block.lines.append(line)
-            yield _build(block, answer.group(1), f"{where}:{block.first or number}")
+            yield _build(block, answer.group(1).strip(), f"{where}:{block.first or number}")
             block = _Block()
         elif option and (block.options or option.group(1) == "A"):
             block.take(number, line)
-            block.options.append((option.group(1), option.group(2).strip()))
+            block.options.append((option.group(1), [option.group(2).strip()]))
         elif not line.strip():
             if block.options or block.stem:
                 block.lines.append(line)
@@ -48,8 +48,7 @@ def read(text: str, where: str) -> Iterator[Entry]:
                 block.take(number, line)
                 block.stem.append(line)
             else:
-                letter, text_ = block.options[-1]
-                block.options[-1] = (letter, f"{text_}\n{line.strip()}")
+                block.options[-1][1].append(line.strip())
                 block.take(number, line)
         else:
             block.take(number, line)
@@ -68,7 +67,7 @@ class _Block:
 
     first: int = 0
     stem: list[str] = field(default_factory=list)
-    options: list[tuple[str, str]] = field(default_factory=list)
+    options: list[tuple[str, list[str]]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
     def take(self, number: int, line: str) -> None:
@@ -102,6 +101,7 @@ def _build(block: _Block, answer: str, where: str) -> Entry:
 
 
 def _fill(draft: Draft, block: _Block, answer: str) -> None:
+    build.require_length("\n".join(block.lines))
     if not block.stem or not block.options:
         raise RefuseError(msg("The question has no text or no options."), HOW)
     keys = set(re.findall("[A-Z]", answer)) if LETTER.fullmatch(answer) else set()
@@ -112,8 +112,8 @@ def _fill(draft: Draft, block: _Block, answer: str) -> None:
             msg("Write the letter of the right option after ANSWER:."),
         )
     choices = [
-        Choice(from_plain(text, inline=True), float(letter in keys))
-        for letter, text in block.options
+        Choice(from_plain("\n".join(lines), inline=True), float(letter in keys))
+        for letter, lines in block.options
     ]
     make = build.single if len(keys) == 1 else build.all_or_nothing
     make(draft, from_plain("\n".join(block.stem)), choices)

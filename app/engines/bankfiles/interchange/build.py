@@ -19,6 +19,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHOOSE_ALL = "（选出所有正确项）"
 _GAP_LINE = re.compile(r"_{2,}|\uff3f{2,}|（[\s\u3000]*）|\([\s\u3000]{2,}\)|【[\s\u3000]+】")
 NEW_STEM = msg("Write in the question what is asked.")
+MOST_CHARACTERS = 50_000
+"""A question of more is none: no kind holds a hundredth of it, and marks are looked for in it."""
+_PICTURE_DATA = re.compile(r"base64,[A-Za-z0-9+/=\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ class Accepted:
     text: str
     share: float = 1.0
     why: str = ""
+
+
+def require_length(text: str) -> None:
+    """Refuse a question that is far longer than any question, its pictures left aside."""
+    if len(text) > MOST_CHARACTERS and len(_PICTURE_DATA.sub("", text)) > MOST_CHARACTERS:
+        raise RefuseError(
+            msg("The question has more than %(most)s characters.", most=MOST_CHARACTERS),
+            msg("Shorten it; if several questions run together, number them and part them."),
+        )
 
 
 def options_of(choices: Sequence[Choice]) -> dict[str, Any]:

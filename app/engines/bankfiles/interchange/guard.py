@@ -215,7 +215,8 @@ def stream_xml(data: bytes, tag: str) -> Iterator[etree._Element]:
 
 def check_doctype(data: bytes, where: str) -> None:
     """Refuse a document type that declares anything: entities are how files are stolen."""
-    text = data.decode("utf-16").encode() if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+    is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = data[: 1 << 17].decode("utf-16", "replace").encode() if is_wide else data
     found = _DOCTYPE.search(text[: 1 << 16])
     if (found and found.group(1)) or _DECLARES.search(text[: 1 << 16]):
         raise unreadable(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
+from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.model import RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.rich import Rich, canonical, from_html, from_plain
@@ -31,7 +32,7 @@ MISSING = "【缺图："
 _TAGS = re.compile(r"<[a-zA-Z!/]|&[#a-zA-Z0-9]+;")
 _DATA = re.compile(r"data:[^;,]*;base64,(.*)", re.DOTALL)
 SOUND_LINK = re.compile(
-    r"<a\b[^>]*href=[\"']([^\"']+\.(?:mp3|ogg|m4a|wav))[\"'][^>]*>(.*?)</a>",
+    r"<a\b[^<>]*href=[\"']([^\"'<>]+\.(?:mp3|ogg|m4a|wav))[\"'][^<>]*>((?:[^<]|<(?!/?a\b))*)</a>",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -64,6 +65,7 @@ class Media:
             self.draft.warn(msg("Removed from the text: %(names)s.", names=names))
 
     def _text(self, text: str, format_: str, *, inline: bool) -> str:
+        build.require_length(text)
         if format_ == "plain":
             return from_plain(text, inline=inline)
         if format_ == "markdown":

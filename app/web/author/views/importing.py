@@ -236,8 +236,7 @@ def _save(
         )
         if is_submitted:
             written = [*report.created, *report.changed]
-            for uuid, number in queries.newest_numbers(session, written):
-                bank.submit(session, actor=actor, uuid=uuid, number=number, now=now())
+            bank.submit_all(session, actor=actor, codes=written, now=now())
         if staged is not None:
             bank.discard_file(session, actor=actor, uuid=staged)
     _tell(report, is_submitted=is_submitted)

@@ -210,7 +210,7 @@ class _Reader:
             ]
             name = "td" if rows else "th"
             rows.append("<tr>" + "".join(f"<{name}>{one}</{name}>" for one in cells) + "</tr>")
-            plain.append("\t".join(re.sub("<[^>]*>", "", one) for one in cells))
+            plain.append("\t".join(re.sub("<[^<>]*>", "", one) for one in cells))
         html = f"<table><thead>{rows[0]}</thead><tbody>{''.join(rows[1:])}</tbody></table>"
         return Block(html if rows else "", "\n".join(plain), is_table=True)
 

@@ -11,6 +11,7 @@ from app.engines.bankfiles.interchange.exam.words import judged, shadow
 _LETTERS = re.compile(r"[A-Ha-h](?:[\s,、;/|和及与&+>→\-]*[A-Ha-h])*")
 _BRACKETED = re.compile(r"\(\s*([A-H](?:[\s,、]*[A-H])*|√|×|✓|✗|对|错|正确|错误|[TF])\s*\)")
 _NUMBERED = re.compile(r"(?:^|[\s;,、])[(（]?(\d{1,2})[)）.、:：]\s*")
+LONGEST_NUMBER = 80
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _NUMBER = re.compile(r"([-+]?\d[\d,]*(?:\.\d+)?)\s*(?:±\s*(\d+(?:\.\d+)?))?\s*(\D{0,10})")
 
@@ -96,7 +97,8 @@ def number(text: str) -> tuple[Decimal, Decimal, str] | None:
     >>> number("87.5±0.05%")
     (Decimal('87.5'), Decimal('0.05'), '%')
     """
-    found = _NUMBER.fullmatch(shadow(text).strip().replace("\u2212", "-"))
+    plain = shadow(text).strip().replace("\u2212", "-")
+    found = _NUMBER.fullmatch(plain) if len(plain) <= LONGEST_NUMBER else None
     if not found:
         return None
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engines.bankfiles.interchange.exam import marks
 from app.engines.bankfiles.interchange.exam.words import shadow
@@ -12,6 +12,8 @@ from app.engines.bankfiles.interchange.exam.words import shadow
 _RANGE = re.compile(r"(\d{1,6})\s*[-—–~～至]+\s*(\d{1,6})\s*[.:、)]?\s*((?:[A-H√×✓✗对错TF]\s*)+)")
 _ONE = re.compile(r"(?:^|(?<=[\s;,。]))\(?(\d{1,6})\)?\s*[.、:)]\s*")
 _EXPLAIN = re.compile(r"(?:\[解析\]|解析\s*:)\s*")
+LONGEST_LINE = 4000
+"""Answers are looked for in lines up to this length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,21 @@ def match(wanted: Sequence[tuple[str, int]], keys: Sequence[Key]) -> list[Key | 
 
 def _read(lines: Sequence[str]) -> list[Key]:
     found: list[Key] = []
+    said: list[list[str]] = []
     section = ""
     for line in lines:
         if head := marks.section_of(line):
             section = head[0]
             line = re.split("[:：]", line, maxsplit=1)[1] if re.search("[:：]", line) else ""  # noqa: PLW2901
-        found += _of_line(line, section)
-        if not _of_line(line, section) and found and line.strip():
-            last = found[-1]
-            found[-1] = Key(
-                last.section, last.number, last.answer, f"{last.explain}\n{line}".strip()
-            )
-    return found
+        keys = _of_line(line, section) if len(line) <= LONGEST_LINE else []
+        found += keys
+        said += [[key.explain] for key in keys]
+        if not keys and found and line.strip():
+            said[-1].append(line)
+    return [
+        replace(key, explain="\n".join(texts).strip())
+        for key, texts in zip(found, said, strict=True)
+    ]
 
 
 def _of_line(line: str, section: str) -> list[Key]:

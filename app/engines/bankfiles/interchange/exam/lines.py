@@ -29,7 +29,8 @@ class _Block:
     number: int = 0
     kind: str = ""
     stem: list[str] = field(default_factory=list)
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)
+    """Letter → the lines of an option."""
     fields: dict[str, list[str]] = field(default_factory=dict)
     raw: list[str] = field(default_factory=list)
     last: str = "stem"
@@ -42,6 +43,11 @@ class _Block:
     def is_complete(self) -> bool:
         """Whether an answer or an explanation was given."""
         return bool(ENDS & set(self.fields))
+
+    def take_options(self, found: Sequence[tuple[str, str]]) -> None:
+        """Take the options of a line."""
+        self.options |= {letter: [text] for letter, text in found}
+        self.last = "option"
 
     def is_empty(self) -> bool:
         """Whether nothing was gathered yet."""
@@ -58,7 +64,7 @@ class _Block:
             where=f"{where}:{self.line}",
             kind=self.kind or texts.get("kind", "") or self.section[0],
             stem=stem,
-            options=dict(self.options),
+            options={letter: "\n".join(lines) for letter, lines in self.options.items()},
             answer=texts.get("answer", ""),
             explain=texts.get("explain", ""),
             fields=own,
@@ -181,11 +187,9 @@ class _Reader:
         text = _OPTIONS_LABEL.sub("", text)
         expected = chr(ord(max(block.options, default="@")) + 1)
         if not block.is_complete and (found := marks.options_in(text, expected)):
-            block.options |= dict(found)
-            block.last = "option"
+            block.take_options(found)
         elif block.last == "option" and not block.is_complete:
-            letter = max(block.options)
-            block.options[letter] = f"{block.options[letter]}\n{text.strip()}"
+            block.options[max(block.options)].append(text.strip())
         elif block.last == "stem" and not block.options:
             self._stem(text)
         elif block.last in block.fields:
@@ -201,8 +205,7 @@ class _Reader:
         stem, options = _split_stem(text)
         block.stem.append(stem)
         if options:
-            block.options |= dict(options)
-            block.last = "option"
+            block.take_options(options)
 
 
 def _split_stem(text: str) -> tuple[str, list[tuple[str, str]]]:

@@ -52,6 +52,8 @@ class _Maker:
     def fill(self) -> None:
         """Decide the kind and make the content."""
         question = self.question
+        for text in (question.stem, question.answer, question.explain, *question.options.values()):
+            build.require_length(text)
         if not question.stem.strip():
             raise RefuseError(msg("The question has no text."), build.NEW_STEM)
         self._empty_brackets()

@@ -34,6 +34,8 @@ _KIND_TAG = re.compile(r"^\s*[\[(]([^\[\]()]{2,8}?)[\])]\s*")
 _KEY_HEAD = re.compile(
     r"^\s*(?:附[:：]?)?(?:试题|参考|标准|正确)?答案(?:及解析|与解析|部分|速查|表)?\s*[:：]?\s*$"
 )
+LONGEST_HEAD = 120
+"""The head of a section or of the answers is no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,11 @@ def section_of(line: str) -> tuple[str, str] | None:
     >>> section_of("一、单选题（每题2分）"), section_of("判断题"), section_of("一、总则规定")
     (('single', '2'), ('judge', ''), None)
     """
+    if len(line) > LONGEST_HEAD:
+        return None
     half = shadow(line)
     found = _SECTION.match(half) or _BARE_SECTION.match(half)
-    if not found or len(half) > 120:  # noqa: PLR2004 - a head is short
+    if not found:
         return None
     title = re.split(r"[(:]", found.group(1))[0]
     kind = kind_of(title) if len(title) <= 16 else ""  # noqa: PLR2004
@@ -74,7 +78,7 @@ def section_of(line: str) -> tuple[str, str] | None:
 
 def is_key_head(line: str) -> bool:
     """Whether a line heads the answers at the end of a paper."""
-    return _KEY_HEAD.match(shadow(line)) is not None
+    return len(line) <= LONGEST_HEAD and _KEY_HEAD.match(shadow(line)) is not None
 
 
 def kind_tag(text: str) -> tuple[str, str]:

@@ -16,8 +16,8 @@ _NEWLINE = chr(0xE000 + len(SIGNS))
 _ESCAPE = re.compile(r"\\([\\=~#{}:n])")
 _BACK = {private: sign for sign, private in _PRIVATE.items()} | {_NEWLINE: "\n"}
 _PRIVATES = re.compile(f"[{''.join(_BACK)}]")
-_TAG = re.compile(r"\[(id|tag):([^\]]+)\]")
-_CATEGORY = re.compile(r"^\s*\$CATEGORY\s*:\s*(.*?)\s*$", re.IGNORECASE)
+_TAG = re.compile(r"\[(id|tag):([^\[\]]+)\]")
+_CATEGORY = re.compile(r"^\s*\$CATEGORY\s*:(.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

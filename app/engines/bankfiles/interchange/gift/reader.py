@@ -50,6 +50,7 @@ def _build(block: Block, where: str) -> Entry:
 
 def _fill(draft: Draft, block: Block) -> None:
     text = block.text
+    build.require_length(text)
     if name := _NAME.match(text):
         draft.name = show(name.group(1))
         text = text[name.end() :]

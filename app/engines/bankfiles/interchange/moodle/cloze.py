@@ -23,7 +23,7 @@ _TYPES = f"{_CHOICE}|SHORTANSWER(?:_C)?|SAC?|MWC?|NUMERICAL|NM"
 _EMBEDDED = re.compile(rf"\{{(\d*):({_TYPES}):((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}", re.DOTALL)
 _ANSWER = re.compile(r"(?:^|~)(=|%-?\d+(?:\.\d+)?%)?((?:[^~#])*)(?:#((?:[^~])*))?", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 HUNDRED = 100
 
 

@@ -15,7 +15,7 @@ from app.engines.bankfiles.interchange.prove import Draft
 from app.kernel.text import msg
 
 LONGEST_RAW = 4000
-_BASE64 = re.compile(r"(<file\b[^>]*>)[^<]*(</file>)")
+_BASE64 = re.compile(r"(<file\b[^<>]*>)[^<]*(</file>)")
 
 
 def read(data: bytes, where: str) -> Iterator[Entry]:

@@ -39,7 +39,7 @@ _BLOCKS = {
     *("center", "figure", "figcaption", "dd", "li"),
     *_HEADINGS,
 }
-_SIMPLE = re.compile(r"\s*(?:<p[^<>]*>([^<>]*)</p>|([^<>]*))\s*", re.IGNORECASE)
+_SIMPLE = re.compile(r"<p[^<>]*>([^<>]*)</p>|([^<>]*)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v\xa0]+")
 
 
@@ -60,7 +60,7 @@ def from_html(html: str, *, inline: bool = False, figure: Figure | None = None) 
     >>> from_html("<p>H<sub>2</sub>O is <b>wet</b></p><script>x</script>")
     Rich(text='H₂O is **wet**', removed=frozenset({'script'}))
     """
-    simple = _SIMPLE.fullmatch(html)
+    simple = _SIMPLE.fullmatch(html.strip())
     if simple:
         text = unescape(simple.group(1) or simple.group(2) or "")
         return Rich(from_plain(_SPACES.sub(" ", text), inline=inline))
@@ -69,7 +69,7 @@ def from_html(html: str, *, inline: bool = False, figure: Figure | None = None) 
     try:
         root = lxml.html.fragment_fromstring(safe, create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return Rich(from_plain(unescape(re.sub("<[^>]*>", " ", safe)), inline=inline), removed)
+        return Rich(from_plain(unescape(re.sub("<[^<>]*>", " ", safe)), inline=inline), removed)
     blocks = walker.blocks(root)
     return Rich(walker.join(blocks), removed | walker.lost)
 

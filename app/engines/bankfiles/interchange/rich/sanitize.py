@@ -28,8 +28,8 @@ _HARMLESS = {"span", "font", "a", "small", "big", "html", "body", "head", "label
 """Tags whose words stay and whose loss changes nothing that a candidate sees."""
 
 _TAG = re.compile(r"<\s*([A-Za-z][\w:-]*)")
-_HANDLER = re.compile(r"<[^>]*\s(on[a-z]{3,})\s*=", re.IGNORECASE)
-_LINK = re.compile(r"<a\b[^>]*\bhref\s*=", re.IGNORECASE)
+_HANDLER = re.compile(r"<[^<>]*\s(on[a-z]{3,})\s*=", re.IGNORECASE)
+_LINK = re.compile(r"<a\b[^<>]*\bhref\s*=", re.IGNORECASE)
 _SCRIPT_URL = re.compile(r"(?:href|src)\s*=\s*[\"']?\s*(javascript|vbscript):", re.IGNORECASE)
 
 

@@ -76,7 +76,7 @@ def _whole(row: Sequence[str]) -> list[str]:
     """Join headings that were cut at a comma inside their brackets."""
     made: list[str] = []
     for cell in row:
-        half = shadow(made[-1]) if made else ""
+        half = shadow(made[-1]) if made and len(made[-1]) <= LONGEST else ""
         if half.count("(") > half.count(")") and ")" in shadow(cell):
             made[-1] = f"{made[-1]},{cell}"
         else:
