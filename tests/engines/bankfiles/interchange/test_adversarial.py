@@ -81,7 +81,10 @@ def test_a_question_without_end_is_refused_with_what_to_do(format_: Format) -> N
 
 
 def test_a_picture_does_not_count_as_text() -> None:
-    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    picture = (
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+        "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
     text = moodle(f'<p>看图：<img src="data:image/png;base64,{picture}" alt="x"></p>')
     spaced = text.replace(picture, picture + "\n" * N)
     assert len(interchange.read(spaced.encode(), "a.xml").items) == 1
