@@ -26,6 +26,7 @@ window.fetch = async (url, options = {}) => {
 };
 """
 """Notes in the page which entries the server has acknowledged; survives a reload."""
+ACKS = "JSON.parse(sessionStorage.getItem('acks') ?? '[]')"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ that of what the machine wrote; replays change no score. `./run test` plays a fe
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -18,14 +17,14 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from tests.chaos.failures import no_more_bytes
+from tests.chaos.conftest import IS_WHOLE, only_whole
+from tests.chaos.failures import no_more_bytes, tear_the_log
 from tests.chaos.load import PREPARE, Blow, Machine, in_thread, replay, scores, settle, strike
 from tests.journeys.examroom import Room, make_room
 
-IS_LONG = bool(os.environ.get("XUEKAO_CHAOS"))
-MACHINES = 40 if IS_LONG else 8
-BLOWS = 6 if IS_LONG else 1
-BETWEEN = 4.0 if IS_LONG else 0.6
+MACHINES = 40 if IS_WHOLE else 8
+BLOWS = 6 if IS_WHOLE else 1
+BETWEEN = 4.0 if IS_WHOLE else 0.6
 """Seconds of undisturbed work before, between and after the blows."""
 
 
@@ -49,18 +48,10 @@ def play(name: str, room: Room, blows: list[Blow]) -> Counter[str]:
     return refused
 
 
-@pytest.mark.skipif(not IS_LONG, reason="only in ./run test chaos; the torn log is a kill, too")
+@only_whole
 def test_the_server_is_killed_again_and_again(room: Room) -> None:
     refused = play("load_kill_server", room, [in_thread(room.kill, room.start)] * BLOWS)
     assert refused
-
-
-def tear_the_log(room: Room) -> None:
-    """Leave half a page at the end of the write-ahead log, as a power cut in a write does."""
-    wal = room.var / "xuekao.db-wal"
-    data = wal.read_bytes() if wal.exists() else b""
-    with wal.open("ab") as file:
-        file.write(data[-4120:-1700] or b"\x37" * 999)
 
 
 def test_a_power_cut_tears_the_log(room: Room) -> None:
@@ -75,7 +66,7 @@ def test_the_disk_of_the_server_is_full(room: Room) -> None:
     assert refused["503"]
 
 
-@pytest.mark.skipif(not IS_LONG, reason="only in ./run test chaos")
+@only_whole
 def test_a_small_disk_runs_full_and_is_emptied(tmp_path: Path) -> None:
     """A file system of its own with no byte left: what `ENOSPC` does, not a limit of ours."""
     mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(tmp_path)]
@@ -106,7 +97,7 @@ def test_postgresql_is_killed_and_the_server_goes_on_by_itself(tmp_path: Path) -
         first = room.processes()
         try:
             whole = in_thread(database.kill, database.start, pause=0.5)
-            backends = [in_thread(database.kill_backend)] if IS_LONG else []
+            backends = [in_thread(database.kill_backend)] if IS_WHOLE else []
             refused = play("load_kill_postgresql", room, [*backends, whole] * BLOWS)
             assert refused["503"]
             assert room.processes() == first  # nobody restarted it
@@ -114,7 +105,7 @@ def test_postgresql_is_killed_and_the_server_goes_on_by_itself(tmp_path: Path) -
             room.kill()
 
 
-@pytest.mark.skipif(not IS_LONG, reason="only in ./run test chaos")
+@only_whole
 @pytest.mark.postgres
 def test_server_and_postgresql_are_killed_together(tmp_path: Path) -> None:
     with postgres.running() as database:

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from app.engines.journal import ANSWER, FLAG, Event
 
 MAX_EVENTS = 200
-MAX_PAYLOAD = 16_384
+MAX_PAYLOAD = 65_536
+"""Letters of one answer. `writer.js` refuses more before it is written down: an entry that nobody
+takes would keep all that come after it from being acknowledged."""
 MAX_SEQ = 1_000_000
 MAX_ITEM = 1_000
 MAX_MS = 2**53

@@ -8,7 +8,7 @@ import { Book } from "./book.js";
 import { h } from "../player/dom.js";
 import { View } from "./view.js";
 
-const LONGEST = 15500; // one answer may hold 16 KB
+const LONGEST = 15500; // letters: each change sends the whole of it
 let ready = null;
 
 /** Fetch the engine once. */

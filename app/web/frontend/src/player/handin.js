@@ -7,12 +7,14 @@ import { t } from "./texts.js";
 import { Tools } from "./tools.js";
 
 const RETRY_MS = 3000;
+const MOST_TRIES = 5; // a file that the server cannot take must not keep the paper from being handed in
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Leads from "check" to the receipt. */
 export class HandIn {
-  constructor({ urls, items, sheet, writer, sender, journal, emergency, go, onEnd }) {
-    Object.assign(this, { urls, items, sheet, writer, sender, journal, emergency, go, onEnd });
+  constructor({ urls, items, sheet, writer, sender, journal, clock, emergency, waitingFiles, sendFiles, go, endsAt, onEnd, onReturn }) {
+    Object.assign(this, { urls, items, sheet, writer, sender, journal, clock, emergency, waitingFiles, sendFiles, go, endsAt, onEnd, onReturn });
+    this.filesTried = 0;
     this.isRunning = false;
   }
 
@@ -60,9 +62,10 @@ export class HandIn {
     const words = h("p", { role: "status" }, t("end.sending"));
     const title = reason === "time" ? t("end.time_title") : t("end.title");
     const dialog = block(title, words, h("progress", {}));
+    const end = this.endsAt();
     await this.writer.flush();
     for (;;) {
-      const outcome = await this.once(reason);
+      const outcome = await this.once(reason, end);
       if (outcome.isDone) {
         await this.journal.clear().catch(() => false);
         Tools.clear(this.urls.sitting);
@@ -72,7 +75,7 @@ export class HandIn {
       if (outcome.canReturn) {
         dialog.finish();
         this.isRunning = false;
-        return outcome;
+        return this.onReturn();
       }
       words.textContent = outcome.text;
       if (outcome.isWaiting && this.emergency && !dialog.querySelector(".emergency")) dialog.append(this.emergency.inDialog());
@@ -80,11 +83,23 @@ export class HandIn {
     }
   }
 
-  async once(reason) {
-    const isSent = await this.sender.drain();
-    if (!isSent && this.sender.state !== "closed") {
-      return { text: t("end.waiting", { n: this.sender.pendingCount }), isWaiting: true };
+  /** Whether the invigilator has given more time: asked before the clock hands in, as after an outage. */
+  async isExtended(end) {
+    if (this.sender.state !== "closed") await this.sender.once();
+    return this.endsAt() > end && this.clock.now() < this.endsAt();
+  }
+
+  async once(reason, end) {
+    let isSent = await this.sender.drain();
+    if (isSent && this.waitingFiles.size && this.filesTried < MOST_TRIES) {
+      this.filesTried += 1;
+      await this.sendFiles();
+      isSent = !this.waitingFiles.size && (await this.sender.drain());
     }
+    if (!isSent && this.sender.state !== "closed") {
+      return { text: t("end.waiting", { n: Math.max(this.sender.pendingCount, this.waitingFiles.size) }), isWaiting: true };
+    }
+    if (reason === "time" && (await this.isExtended(end))) return { canReturn: true };
     const last = this.sender.last ?? { epoch: this.writer.epoch, through: 0 };
     const { status, body } = await api.handIn(this.urls.submit, this.sender.token, { ...last, reason });
     if (status === 200) return { isDone: true };

@@ -40,6 +40,7 @@ export async function openJournal(sitting) {
 class Journal {
   constructor(inner) {
     this.inner = inner;
+    this.told = new Map(); // epoch → up to where the server once had everything
   }
 
   get isDurable() {
@@ -72,7 +73,11 @@ class Journal {
     return this.inner.all();
   }
 
+  /** Note that the server has everything of an epoch up to a number; true if it once had more. */
   async acknowledge(epoch, through) {
+    const isBehind = through < (this.told.get(epoch) ?? 0);
+    this.told.set(epoch, through);
+    if (isBehind) await this.inner.forget().catch(() => {});
     try {
       await this.inner.acknowledge(epoch, through);
     } catch {
@@ -80,6 +85,17 @@ class Journal {
       this.inner = await degraded(this.inner, epoch);
       await this.inner.acknowledge(epoch, through);
     }
+    return isBehind;
+  }
+
+  /**
+   * Learn, as the page opens, up to where the server has an epoch. When it lost something that it
+   * had acknowledged (its database was restored from a copy), everything here is sent again.
+   */
+  async compare(epoch, through) {
+    this.told.set(epoch, through);
+    const isBehind = (await this.all()).some((entry) => entry.acked && entry.epoch === epoch && entry.seq > through);
+    if (isBehind) await this.inner.forget().catch(() => {});
   }
 
   clear() {
@@ -196,6 +212,22 @@ class DiskJournal {
     });
   }
 
+  /** Take no acknowledgement of this sitting for true any more. */
+  forget() {
+    return new Promise((resolve, reject) => {
+      const transaction = this.database.transaction("entries", "readwrite");
+      const range = IDBKeyRange.bound([this.sitting, 0, 0], [this.sitting, HIGHEST, HIGHEST]);
+      transaction.objectStore("entries").openCursor(range).onsuccess = (event) => {
+        const cursor = event.target.result;
+        if (!cursor) return;
+        if (cursor.value.acked) cursor.update({ ...cursor.value, acked: 0 });
+        cursor.continue();
+      };
+      transaction.oncomplete = () => resolve();
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
   /** Forget a sealed sitting; refused while an entry is not acknowledged. */
   async clear() {
     if ((await this.pending()).length) return false;
@@ -245,6 +277,10 @@ class MemoryJournal {
     for (const entry of this.entries) {
       if (entry.epoch === epoch && entry.seq <= through) entry.acked = 1;
     }
+  }
+
+  async forget() {
+    for (const entry of this.entries) entry.acked = 0;
   }
 
   async clear() {

@@ -6,8 +6,9 @@ import { CLOSED, OFFLINE, ONLINE, REFUSED, SIGNED_OUT, TAKEN } from "./sender.js
 
 /** Keeps the lights of the bar true. */
 export class Lights {
-  constructor(root, { sheet, sender, journal, alert }) {
+  constructor(root, { sheet, sender, journal, items, alert }) {
     Object.assign(this, { sheet, sender, journal, alert });
+    this.number = (position) => items.get(position)?.number ?? position;
     this.local = root.querySelector("[data-light=local]");
     this.server = root.querySelector("[data-light=server]");
     this.told = ONLINE;
@@ -30,6 +31,7 @@ export class Lights {
   }
 
   localState() {
+    if (this.sheet.tooLong.size) return ["off", t("light.too_long", { n: [...this.sheet.tooLong].map((one) => this.number(one)).join(t("list.comma")) })];
     if (!this.journal.isDurable) return ["off", t("light.local_refused")];
     if (this.sheet.isWriting()) return ["wait", t("light.local_writing")];
     return ["", t("light.local")];

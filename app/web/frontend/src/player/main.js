@@ -13,6 +13,7 @@ import { Integrity } from "./integrity.js";
 import { ItemPane } from "./item.js";
 import { openJournal } from "./journal.js";
 import { Keys } from "./keys.js";
+import { preload } from "./kinds/work/grid.js";
 import { Lights } from "./lights.js";
 import { takeSealed } from "./sealed.js";
 import { CLOSED, Sender, TAKEN } from "./sender.js";
@@ -33,6 +34,7 @@ class Player {
     Object.assign(this, { journal, client });
     this.clock = new Clock();
     this.isReadOnly = false;
+    this.waitingFiles = new Map(); // position → what sends the file that did not arrive again
     this.sender = new Sender({ url: urls.answers, journal, clock: this.clock, renew: () => this.renew() });
     this.tabs = new Tabs(urls.sitting, { isWriter: () => this.isWriter(), leave: () => this.leave() });
   }
@@ -73,12 +75,12 @@ class Player {
     this.sections = opened.sections;
     this.files = { ...opened.files };
     this.sheet = new Sheet(this.order);
-    this.writer = new Writer({ journal: this.journal, sheet: this.sheet, clock: this.clock, onWritten: () => this.sender.kick() });
+    this.writer = new Writer({ journal: this.journal, sheet: this.sheet, clock: this.clock, onWritten: () => this.sender.kick(), onLength: (position, isTooLong) => this.measured(position, isTooLong) });
     this.pane = new ItemPane(part("item"), { total: this.order.length, context: this.context(paper) });
     this.card = new Card(part("card"), { items: paper.items, sheet: this.sheet, go: (position) => this.go(position) });
     this.timer = new Timer(part("timer"), { clock: this.clock, say: (text) => this.say(text) });
     if (urls.emergencyKey) this.emergency = new Emergency(this, root);
-    this.handIn = new HandIn({ ...this, urls, go: (position) => this.go(position), onEnd: () => this.freeze() });
+    this.handIn = new HandIn({ ...this, urls, sendFiles: () => this.sendFiles(), go: (position) => this.go(position), endsAt: () => this.sections[this.sections.length - 1].ends_at, onEnd: () => this.freeze(), onReturn: () => this.thaw() });
     this.lights = new Lights(part("lights"), { ...this, alert: (text) => this.alert(text) });
     this.feedback = new Feedback(part("feedback"), { url: urls.checkItem, sheet: this.sheet });
     new Tools({ buttons: part("tool-buttons"), panels: part("tools"), allowed: paper.tools ?? [], sitting: urls.sitting });
@@ -94,26 +96,50 @@ class Player {
       files: this.files,
       maxBytes: paper.max_file_bytes,
       starterUrl: (position) => `${urls.starter}/${position}`,
-      upload: (position, file, onProgress) => this.upload(position, file, onProgress),
+      upload: (...sent) => this.upload(...sent),
+      isWaiting: (position) => this.waitingFiles.has(position),
     };
   }
 
-  /** Send a file; one that did not arrive is remembered for the emergency file. */
-  async upload(position, file, onProgress) {
+  /**
+   * Send a file; one that did not arrive is remembered for the emergency file, and sent again by
+   * itself (`again`) as soon as the server takes answers.
+   */
+  async upload(position, file, onProgress, again) {
+    this.waitingFiles.delete(position);
     const answer = await upload(`${urls.files}/${position}`, this.sender.token, file, onProgress);
-    if (!answer.ok && answer.canRetry) this.emergency?.unsent.set(position, file);
+    const isUnsent = !answer.ok && answer.canRetry;
+    if (isUnsent) this.waitingFiles.set(position, again);
+    if (isUnsent) this.emergency?.unsent.set(position, file);
     else this.emergency?.unsent.delete(position);
     return answer;
+  }
+
+  /** Send the files that did not arrive once more. */
+  async sendFiles() {
+    const waiting = [...this.waitingFiles];
+    await Promise.all(waiting.map(([, again]) => again()));
+    if (waiting.some(([position]) => position === this.position)) this.refresh();
+  }
+
+  /** An answer is more than can be kept, or short enough again. */
+  measured(position, isTooLong) {
+    if (!this.sheet.lengthOf(position, isTooLong) || !isTooLong) return;
+    const text = t("answer.too_long", { n: this.items.get(position).number });
+    this.say(text, true);
+    this.alert(text);
   }
 
   /** Show what is known and begin to write, or to watch. */
   async enter(opened, isTaken) {
     this.setReadOnly(!opened.writer || isTaken, opened);
+    await this.journal.compare(opened.epoch, opened.last.seq);
     const pending = await this.journal.pending();
     this.sheet.load(opened.fold, pending);
     this.become(opened);
     this.timer.start(this.sections);
     this.go(Number(location.hash.slice(1)) || this.order[0]);
+    preload(this.items.values());
     if (!this.isReadOnly) this.sender.kick();
   }
 
@@ -126,6 +152,7 @@ class Player {
 
   bind() {
     this.sender.addEventListener("ack", ({ detail }) => this.acknowledged(detail));
+    this.sender.addEventListener("again", async () => this.sheet.again(await this.journal.pending()));
     this.sender.addEventListener("state", () => this.follow());
     this.timer.addEventListener("near", () => this.writer.flush());
     this.timer.addEventListener("end", ({ detail }) => this.sectionEnded(detail));
@@ -137,7 +164,7 @@ class Player {
     addEventListener("pagehide", () => this.leavePage());
     document.addEventListener("visibilitychange", () => this.looked());
     addEventListener("beforeunload", (event) => {
-      if (this.writer.texts.size || (!this.journal.isDurable && this.sheet.unsaved().length)) event.preventDefault();
+      if (this.writer.texts.size || this.waitingFiles.size || (!this.journal.isDurable && this.sheet.unsaved().length)) event.preventDefault();
     });
   }
 
@@ -252,6 +279,7 @@ class Player {
       this.sections = body.sections.map((section, index) => ({ ...this.sections[index], ...section }));
       this.timer.update(this.sections);
     }
+    this.sendFiles();
     if (body.late) this.banner(t("banner.late", { n: body.late }));
   }
 
@@ -279,6 +307,11 @@ class Player {
     this.refresh();
   }
 
+  thaw() {
+    this.isFrozen = false;
+    this.refresh();
+  }
+
   setReadOnly(isReadOnly, { held_since: since }) {
     this.isReadOnly = isReadOnly;
     if (isReadOnly) this.sender.stop();
@@ -294,6 +327,7 @@ class Player {
     if (opened.status !== 200) return this.stop(opened);
     this.sender.isStopped = false;
     this.setReadOnly(false, {});
+    await this.journal.compare(opened.body.epoch, opened.body.last.seq);
     this.sheet.load(opened.body.fold, await this.journal.pending());
     Object.assign(this.files, opened.body.files);
     this.become(opened.body);

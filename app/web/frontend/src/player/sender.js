@@ -2,6 +2,7 @@
 // acknowledged, and every failure is told as what it is.
 
 const BATCH = 100;
+const MOST_LETTERS = 200000; // in one batch: a slow line must be able to carry it in time
 const TIMEOUT_MS = 15000;
 const HEARTBEAT_MS = 30000;
 const BACKOFF_MS = [500, 1000, 2000, 4000, 8000, 15000];
@@ -75,8 +76,7 @@ export class Sender extends EventTarget {
       const pending = await this.journal.pending();
       this.count(pending.length);
       const epoch = pending[0]?.epoch ?? null;
-      const batch = pending.filter((entry) => entry.epoch === epoch).slice(0, BATCH);
-      return await this.send(epoch, batch, pending.length);
+      return await this.send(epoch, batchOf(pending, epoch), pending.length);
     } catch {
       return this.fail(OFFLINE);
     } finally {
@@ -97,24 +97,30 @@ export class Sender extends EventTarget {
         credentials: "omit",
         cache: "no-store",
       });
-      return await this.take(response, sent);
+      return await this.take(response, sent, batch);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async take(response, sent) {
+  async take(response, sent, batch) {
     const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
     const body = isJson ? await response.json() : {};
     if (body.now) this.clock.learn(body.now, sent);
+    let isStuck = false;
     if (body.epoch !== undefined && body.epoch !== null) {
-      await this.journal.acknowledge(body.epoch, body.through);
+      const isAgain = await this.journal.acknowledge(body.epoch, body.through);
+      // Something before this batch is missing there and not here: without a rest we would send it
+      // for ever, as fast as the line allows.
+      isStuck = !isAgain && batch[0]?.epoch === body.epoch && body.through < batch[0].seq;
+      if (isAgain) this.dispatchEvent(new CustomEvent("again"));
       this.savedAt = body.now;
       this.dispatchEvent(new CustomEvent("ack", { detail: body }));
     } else if (response.ok) {
       this.dispatchEvent(new CustomEvent("ack", { detail: body }));
     }
     this.count((await this.journal.pending()).length);
+    if (isStuck && response.ok) return this.fail(REFUSED);
     return this.judge(response.status, body);
   }
 
@@ -164,7 +170,7 @@ export class Sender extends EventTarget {
   async beacon() {
     const pending = await this.journal.pending();
     const epoch = pending[0]?.epoch;
-    const batch = pending.filter((entry) => entry.epoch === epoch).slice(0, BATCH);
+    const batch = batchOf(pending, epoch);
     if (!batch.length) return;
     fetch(this.url, {
       method: "PUT",
@@ -174,6 +180,19 @@ export class Sender extends EventTarget {
       keepalive: true,
     }).catch(() => {});
   }
+}
+
+/** What goes together: of one writer, in order, not too much at once; one entry at least. */
+function batchOf(pending, epoch) {
+  const batch = [];
+  let letters = 0;
+  for (const entry of pending) {
+    if (entry.epoch !== epoch) continue;
+    letters += entry.payload.length;
+    if (batch.length && (batch.length === BATCH || letters > MOST_LETTERS)) break;
+    batch.push(entry);
+  }
+  return batch;
 }
 
 function row(entry) {

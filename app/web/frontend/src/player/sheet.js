@@ -18,6 +18,26 @@ export class Sheet extends EventTarget {
     this.positions = positions;
     this.answers = new Map();
     this.flags = new Map();
+    this.tooLong = new Set(); // positions whose present answer is more than can be kept
+  }
+
+  /** Note whether the present answer is more than can be kept. */
+  lengthOf(position, isTooLong) {
+    if (isTooLong === this.tooLong.has(position)) return false;
+    if (isTooLong) this.tooLong.add(position);
+    else this.tooLong.delete(position);
+    this.changed(position);
+    return true;
+  }
+
+  /** The server has lost what it had acknowledged: what waits to be sent anew is not saved there. */
+  again(pending) {
+    for (const { epoch, seq, item } of pending) {
+      const answer = this.answers.get(item);
+      if (answer?.where !== SERVER || answer.place[0] !== epoch || answer.place[1] !== seq) continue;
+      answer.where = LOCAL;
+      this.changed(item);
+    }
   }
 
   /** Take over what the server has, then what only this machine has. */

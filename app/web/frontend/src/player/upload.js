@@ -22,7 +22,7 @@ export function upload(url, token, file, onProgress) {
       if (request.status === 201) resolve({ ok: true, file: body });
       else if (request.status === 401 || request.status === 403) fail(t("file.signed_out"), true);
       else if (request.status === 413) fail(t("file.too_large_for_server"), false);
-      else if (request.status >= 500) fail(t("file.server_error"), true);
+      else if (request.status >= 500 || request.status === 429) fail(t("file.server_error"), true);
       else fail(body.detail ?? t("file.server_error"), false);
     };
     request.send(file);

@@ -4,11 +4,12 @@ import { LOCAL, MEMORY } from "./sheet.js";
 
 const IDLE_MS = 800;
 const LONGEST_MS = 5000;
+const LONGEST = 65536; // letters of one answer; batch.py refuses more, and all that comes after it
 
 /** Writes answers and flags into the journal and tells the sender. */
 export class Writer {
-  constructor({ journal, sheet, clock, onWritten }) {
-    Object.assign(this, { journal, sheet, clock, onWritten });
+  constructor({ journal, sheet, clock, onWritten, onLength }) {
+    Object.assign(this, { journal, sheet, clock, onWritten, onLength });
     this.epoch = 0;
     this.texts = new Map(); // position → { response, stamp, since, timer }
     this.queue = Promise.resolve();
@@ -59,6 +60,9 @@ export class Writer {
 
   write(item, kind, value, stamp) {
     const fields = { item, kind, payload: JSON.stringify(value), ...stamp };
+    const isTooLong = fields.payload.length > LONGEST;
+    this.onLength(item, isTooLong);
+    if (isTooLong) return this.queue; // stays on the screen, called not saved, until it is shorter
     const epoch = this.epoch;
     this.queue = this.queue.then(() => this.append(epoch, fields));
     return this.queue;

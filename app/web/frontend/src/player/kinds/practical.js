@@ -5,7 +5,7 @@ import { clockTime, h, icon, size } from "../dom.js";
 import { t } from "../texts.js";
 
 /** Render a practical with what the server has of it. */
-export function practical(item, response, { change, isLocked, files, upload, starterUrl, maxBytes }) {
+export function practical(item, response, { change, isLocked, files, upload, isWaiting, starterUrl, maxBytes }) {
   const status = h("div", { class: "upload-status", role: "status" });
   const bar = h("progress", { class: "upload-bar", max: 100, value: 0, hidden: true, "aria-label": t("file.uploading") });
   let last = null; // the file chosen, so that a failed upload can be repeated
@@ -29,6 +29,8 @@ export function practical(item, response, { change, isLocked, files, upload, sta
     status.replaceChildren(h("p", { class: "note note-bad" }, icon("bad"), h("span", {}, text)));
   }
 
+  const again = () => send(last);
+
   async function send(file) {
     last = file;
     const name = file.name.toLowerCase();
@@ -40,7 +42,7 @@ export function practical(item, response, { change, isLocked, files, upload, sta
     status.replaceChildren(h("p", { class: "small soft" }, t("file.sending", { name: file.name })));
     const answer = await upload(item.position, file, (percent) => {
       bar.value = percent;
-    });
+    }, again);
     bar.hidden = true;
     take(answer);
   }
@@ -54,7 +56,7 @@ export function practical(item, response, { change, isLocked, files, upload, sta
     }
     refuse(answer.text);
     if (answer.canRetry) {
-      status.append(h("button", { type: "button", class: "btn btn-s", onclick: () => send(last) }, t("file.again")));
+      status.append(h("button", { type: "button", class: "btn btn-s", onclick: again }, t("file.again")));
     }
   }
 
@@ -102,6 +104,7 @@ export function practical(item, response, { change, isLocked, files, upload, sta
     bar,
   );
   show();
+  if (isWaiting?.(item.position)) refuse(t("file.no_network")); // sent again with the next acknowledgement
   return {
     node: h(
       "div",

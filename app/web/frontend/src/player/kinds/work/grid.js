@@ -5,6 +5,18 @@ import { t } from "../../texts.js";
 import { practical } from "../practical.js";
 import { keepWork, sessionOf, sheetWith } from "./sheet.js";
 
+/** Fetch what the grid needs while the server is there: a sheet must open in an outage, too. */
+export function preload(items) {
+  if ([...items].some((item) => item.view.scene?.module === "sheet")) engine().catch(() => {});
+}
+
+async function engine() {
+  const { grid: script, gridWasm: wasm } = document.querySelector("[data-grid]").dataset;
+  const module = await import(script);
+  await module.prepare(wasm);
+  return module;
+}
+
 /** Render the grid, with the way to hand in a file instead. */
 export function grid(item, response, tools) {
   const hasFile = Boolean(response?.value?.file);
@@ -26,10 +38,8 @@ export function grid(item, response, tools) {
   }
 
   async function open(desk) {
-    const { grid: script, gridWasm: wasm } = document.querySelector("[data-grid]").dataset;
     try {
-      const module = await import(script);
-      await module.prepare(wasm);
+      const module = await engine();
       if (!desk.isConnected && document.body.contains(body)) return;
       module.mount(desk, {
         scene: item.view.scene,

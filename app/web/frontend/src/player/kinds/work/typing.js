@@ -8,6 +8,7 @@ import { keepWork, sessionOf, sheetWith } from "./sheet.js";
 import { Typing } from "./typelog.js";
 
 const TICK_MS = 500;
+const LONGEST = 6000; // letters; twice the longest passage, as the grader reads
 const REFUSED = new Set(["insertFromPaste", "insertFromDrop", "insertFromYank", "insertFromPasteAsQuotation", "insertReplacementText"]);
 const surroundings = ({ value, selectionStart, selectionEnd }) => ({ before: value.slice(0, selectionStart), after: value.slice(selectionEnd) });
 const letters = (text) => [...text.replace(/\s/g, "")].length;
@@ -27,6 +28,7 @@ export function typing(item, response, { change, isLocked, say }) {
   const field = h("textarea", {
     class: "writing typing-field",
     rows: 7,
+    maxlength: LONGEST,
     spellcheck: "false",
     autocomplete: "off",
     autocapitalize: "off",
