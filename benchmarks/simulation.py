@@ -97,7 +97,7 @@ def lines_of(size: int, report: Report) -> Iterator[dict[str, Any]]:
     yield line("lost", answers.lost + answers.differing + answers.waiting, target=0)
     yield line("failed_people", report.played.count("failed"), target=0)
     yield line("failed_requests", report.failures)
-    for name in ("sign_in", "arrival", "start", "minute", "pulse", "hand_in"):
+    for name in ("sign_in", "arrival", "start", "minute", "pulse", "watch", "hand_in"):
         yield line(f"{name}_cpu_ms", getattr(costs, name))
     for name, kind in WAITS.items():
         times = report.played.field.tally.kinds[kind]

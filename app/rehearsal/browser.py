@@ -18,6 +18,7 @@ COOKIE = re.compile(r"([^=;\s]+)=([^;]*)")
 FORM_TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 FILES = re.compile(rb'<(?:link rel="stylesheet" href|script[^>]* src)="(/static/[^"]+)"')
 MOST_REDIRECTS = 4
+NOT_MODIFIED = 304
 SCRIPT = {"X-Xuekao": "player", "Content-Type": "application/json"}
 
 
@@ -59,7 +60,8 @@ class Browser:
         finally:
             self.tally.under_way -= 1
         size = len(reply.head) + len(reply.body)
-        self.tally.note(kind, perf_counter() - started, len(raw), size)
+        counted = f"{kind}_same" if reply.status == NOT_MODIFIED else kind
+        self.tally.note(counted, perf_counter() - started, len(raw), size)
         if reply.status >= 500:  # noqa: PLR2004
             self.tally.fail(kind, str(reply.status))
         if fresh := reply.header(b"set-cookie"):

@@ -65,6 +65,9 @@ class Candidate:
         if not acts:
             self.state = "absent"
             return
+        if self.seat.sitting:
+            acts = acts[-1:]
+            self._sit_down(self.seat.sitting)
         self.is_late = acts[-1].at > self.field.habits.jitter_ms
         for act in acts:
             await self.field.clock.until(act.at)
@@ -104,10 +107,13 @@ class Candidate:
         found, token = SITTING.search(place), TOKEN.search(page)
         if not found or not token:
             raise RefusedError(f"no waiting page at {place}")
-        self.path = f"/sitting/{found[1]}"
-        self.machine.sitting = found[1]
-        self.machine.begin(0)
+        self._sit_down(found[1])
         self.browser.bearer = token[1].decode()
+
+    def _sit_down(self, sitting: str) -> None:
+        self.path = f"/sitting/{sitting}"
+        self.machine.sitting = sitting
+        self.machine.begin(0)
         self.state = "waiting"
 
     async def _try(self, act: Act) -> None:

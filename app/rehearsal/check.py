@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.exams.models import AnswerEvent, Sitting
@@ -14,6 +14,7 @@ from app.domain.exams.rules import SittingState
 from app.domain.jobs import queries as jobs
 from app.engines.journal import ANSWER
 from app.rehearsal.candidate import Candidate
+from app.rehearsal.meter import parent_of
 from app.store.engine import make_engine
 
 SOME = 500
@@ -101,6 +102,19 @@ def _count(
     found.differing += sum(
         last.get(item, (0, 0, ""))[2] != payload for item, payload in one.machine.screen.items()
     )
+
+
+def database_process(url: str) -> int | None:
+    """Return the process of a PostgreSQL server that runs on this machine; None otherwise."""
+    engine = make_engine(url)
+    try:
+        if engine.dialect.name != "postgresql":
+            return None
+        with engine.connect() as connection:
+            backend = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            return parent_of(int(backend), "postgres")
+    finally:
+        engine.dispose()
 
 
 def is_idle(url: str) -> bool:

@@ -37,11 +37,17 @@ class Console:
                 await self._look()
             await asyncio.sleep(max(LEAST_S, EVERY_S - (monotonic() - started)))
 
-    async def _look(self) -> None:
+    async def look(self, kind: str, *, anew: bool) -> None:
+        """Ask for the seats: as if for the first time, or for what has changed."""
+        if anew:
+            self._tag = ""
+        await self._look(kind)
+
+    async def _look(self, kind: str = "console") -> None:
         headers = {"Accept": "application/json"}
         if self._tag:
             headers["If-None-Match"] = self._tag
-        reply = await self.browser.ask("console", "GET", f"{self.path}/state.json", b"", headers)
+        reply = await self.browser.ask(kind, "GET", f"{self.path}/state.json", b"", headers)
         self._tag = reply.header(b"etag") or self._tag
 
     async def extend(self, minutes: int) -> None:

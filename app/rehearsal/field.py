@@ -25,6 +25,7 @@ class Seat:
     """A place in a room of a rehearsal.
 
     :ivar cookie: of a prepared sign-in; empty if the candidate signs in with a password.
+    :ivar sitting: of a candidate who sits already; empty for one who arrives.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Seat:
     plan: str
     room: int
     cookie: str = ""
+    sitting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,20 +60,20 @@ class Meter:
     """Reads /proc for one server.
 
     :param pid: of the server, if it runs on this machine.
-    :param has_database: whether a PostgreSQL server on this machine belongs to it.
+    :param database: of the PostgreSQL server, if there is one and it runs on this machine.
     """
 
-    def __init__(self, pid: int | None, *, has_database: bool) -> None:
-        self.pid, self.has_database = pid, has_database
+    def __init__(self, pid: int | None, database: int | None = None) -> None:
+        self.pid, self.database = pid, database
 
     def read(self) -> Usage:
         """Read everything now."""
         server = tree_of(self.pid) if self.pid else []
-        database = named("postgres") if self.has_database else []
+        database = tree_of(self.database) if self.database else []
         return Usage(
             at=monotonic(),
             server=sum(map(cpu_of, server)) if self.pid else None,
-            database=sum(map(cpu_of, database)) if self.has_database else None,
+            database=sum(map(cpu_of, database)) if self.database else None,
             generator=process_time(),
             machine=busy_seconds(),
             stalled=stalled_seconds(),
@@ -104,11 +104,12 @@ def tree_of(pid: int) -> list[int]:
     return found
 
 
-def named(name: str) -> list[int]:
-    """All processes of a name."""
-    return [
-        int(path.parent.name) for path in PROC.glob("[0-9]*/comm") if _read(path).strip() == name
-    ]
+def parent_of(pid: int, name: str) -> int | None:
+    """Return the process that started one of this name, if both run on this machine."""
+    folder = PROC / str(pid)
+    if _read(folder / "comm").strip() != name:
+        return None
+    return int(_read(folder / "stat").rpartition(")")[2].split()[1])
 
 
 def busy_seconds() -> float:

@@ -25,6 +25,8 @@ SETTLE_S = 1.5
 PATIENCE_S = 300.0
 EXTENDED_BY = 5
 AT_A_TIME = 8
+LOOKS = 40
+BOARDS = ("board", "unchanged")
 FEW = 100
 Progress = Callable[[float, str], None]
 
@@ -134,6 +136,9 @@ class _Director:
         self._mark("arrival")
         await self._go_to(-BEFORE_MS, is_governed=True)
         await self._wait(lambda: not any(one.is_on_the_way for one in self.candidates))
+        for name in BOARDS:
+            self._mark(name)
+            await self._look_at_boards(name)
         self._mark("start")
         await self._start()
         self._mark("quiet")
@@ -207,6 +212,18 @@ class _Director:
                 await candidate.sign_in()
 
         await asyncio.gather(*(one_by_one(one) for one in self.candidates if not one.seat.cookie))
+
+    async def _look_at_boards(self, name: str) -> None:
+        """Invigilators look at full rooms, nothing else happens: to learn what a look costs."""
+        gate = asyncio.Semaphore(AT_A_TIME // 2)
+
+        async def look(console: Console) -> None:
+            async with gate:
+                await console.look(name, anew=name == "board")
+
+        some = self.consoles[:LOOKS]
+        for _ in range(-(-LOOKS // len(some))):
+            await asyncio.gather(*(look(one) for one in some))
 
     async def _start(self) -> None:
         """The start, at the pace of the world: all who wait begin within three seconds."""

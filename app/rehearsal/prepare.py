@@ -19,7 +19,8 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session
 
 from app.domain.exams import queries, services
-from app.domain.exams.models import ExamPlan, Registration
+from app.domain.exams.models import ExamPlan, Registration, Sitting
+from app.domain.exams.prepared import lone_seed
 from app.domain.exams.rules import PlanState, ticket_number
 from app.domain.exams.rules import Seat as RoomSeat
 from app.domain.papers.models import Paper, StoredBlueprint
@@ -95,12 +96,14 @@ class Wanted:
     """How large a rehearsal is.
 
     :ivar sign_ins: how many candidates sign in with a password; the others are signed in already.
+    :ivar arrivals: how many come in and check in; the others sit already.
     """
 
     candidates: int
     rooms: int
     minutes: int
     sign_ins: int
+    arrivals: int
     seed: int
 
     @property
@@ -251,9 +254,22 @@ class _Maker:
             registered_at=self.now,
         )  # fmt: skip
         self.session.add(made)
+        sitting = "" if number <= self.wanted.arrivals else self._sitting(made, plan)
         is_prepared = number > self.wanted.sign_ins
         cookie = self._sign_in(account) if is_prepared else ""
-        return Seat(number, str(made.uuid), account.username, str(plan.uuid), place.room, cookie)
+        return Seat(
+            number, str(made.uuid), account.username, str(plan.uuid), place.room, cookie, sitting
+        )
+
+    def _sitting(self, registration: Registration, plan: ExamPlan) -> str:
+        """Seat somebody who came before the rehearsal began."""
+        made = Sitting(
+            registration=registration, plan_id=plan.id, person_id=registration.person_id,
+            paper_id=plan.paper_id or 0, seed=lone_seed(str(registration.uuid)),
+            checked_in_at=self.now,
+        )  # fmt: skip
+        self.session.add(made)
+        return str(made.uuid)
 
 
 def name_of(number: int) -> str:

@@ -14,6 +14,7 @@ from app.rehearsal.instance import Instance
 from app.rehearsal.play import Phase, Played
 
 SIZES = (200, 1_000, 2_000, 10_000, 50_000)
+LOOKS_A_MINUTE = 30
 SCHEMA = "xuekao-rehearsal/1"
 
 
@@ -69,7 +70,7 @@ class Report:
         return {
             "schema": SCHEMA,
             "candidates": len(played.candidates),
-            "rooms": len({(one.seat.plan, one.seat.room) for one in played.candidates}),
+            "rooms": _rooms(played),
             "minutes": habits.minutes,
             "seed": played.field.seed,
             "database": self.instance.engine,
@@ -139,30 +140,38 @@ def costs_of(played: Played) -> Costs:
     """
     part = {one.name: one for one in played.phases}
     idle = part["idle"].usage.cpu / part["idle"].usage.at
-    count = {name: one.counts for name, one in part.items()}
+    known: dict[str, float] = {}
 
-    def spent(*names: str, pulse: float = 0.0) -> float:
-        own = (part[name].usage.cpu - idle * part[name].usage.at for name in names)
-        pulses = sum(count[name].get("pulse", 0) for name in names)
-        return max(0.0, sum(own) * 1e3 - pulse * pulses)
+    def count(kind: str, *names: str) -> int:
+        return sum(part[name].counts.get(kind, 0) for name in names)
 
-    def each(milliseconds: float, number: float) -> float:
-        return max(0.0, milliseconds / number) if number else 0.0
+    def spent(*names: str) -> float:
+        """CPU milliseconds of phases, without the idle server and what is known already."""
+        own = sum(part[name].usage.cpu - idle * part[name].usage.at for name in names) * 1e3
+        return own - sum(each * count(kind, *names) for kind, each in known.items())
 
-    pulse = each(spent("quiet"), count["quiet"].get("pulse", 0))
-    start = each(spent("start", pulse=pulse), count["start"].get("open", 0))
-    handed = sum(count[name].get("submit", 0) for name in ("end", "after"))
-    hand_in = each(spent("end", "after", pulse=pulse), handed)
-    rest = (
-        spent("answering", pulse=pulse)
-        - hand_in * count["answering"].get("submit", 0)
-        - start * count["answering"].get("open", 0)
-    )
+    def each(kind: str, *names: str) -> float:
+        number = count(kind, *names)
+        return max(0.0, spent(*names) / number) if number else 0.0
+
+    sign_in = each("sign_in", "sign_in")
+    known["console"] = each("board", "board")
+    known["console_same"] = each("unchanged_same", "unchanged")
+    known["pulse"] = each("pulse", "quiet")
+    arrival = each("check_in", "arrival")
+    known["open"] = each("open", "start")
+    known["submit"] = each("submit", "end", "after")
+    answering = part["answering"].minutes
     return Costs(
-        sign_in=each(spent("sign_in"), count["sign_in"].get("sign_in", 0)),
-        arrival=each(spent("arrival"), count["arrival"].get("check_in", 0)),
-        start=start,
-        minute=each(rest, part["answering"].minutes),
-        pulse=pulse,
-        hand_in=hand_in,
+        sign_in=sign_in,
+        arrival=arrival,
+        start=known["open"],
+        minute=max(0.0, spent("answering") / answering) if answering else 0.0,
+        pulse=known["pulse"],
+        hand_in=known["submit"],
+        watch=LOOKS_A_MINUTE * known["console"] * _rooms(played) / len(played.candidates),
     )
+
+
+def _rooms(played: Played) -> int:
+    return len({(one.seat.plan, one.seat.room) for one in played.candidates})

@@ -22,8 +22,9 @@ from app.rehearsal.prepare import Secrets, Wanted
 from app.rehearsal.report import Report, costs_of
 
 SEATS_OF_A_ROOM = 40
-SIGN_INS = 200
-"""So many sign in with their password; what it costs is known then, and it is the same for all."""
+SIGN_INS, ARRIVALS = 100, 400
+"""So many sign in with their password, and so many arrive: what it costs is known then, and the
+same for all. The others are signed in, and sit, when the rehearsal begins."""
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 Preparing = Callable[[int, int], None]
 
@@ -53,7 +54,8 @@ class Options:
         rooms = self.rooms or -(-self.candidates // SEATS_OF_A_ROOM)
         rooms = max(1, min(self.candidates, max(rooms, -(-self.candidates // prepare.SEATS_MOST))))
         sign_ins = min(self.candidates, SIGN_INS)
-        return Wanted(self.candidates, rooms, self.minutes, sign_ins, self.seed)
+        arrivals = min(self.candidates, ARRIVALS)
+        return Wanted(self.candidates, rooms, self.minutes, sign_ins, arrivals, self.seed)
 
     def habits(self, minutes: int) -> Habits:
         """How the candidates behave."""
@@ -141,12 +143,13 @@ def _is_reachable(database: str) -> bool:
 
 
 def _play(options: Options, place: Place, server: Instance, progress: Progress) -> Report:
+    reachable = bool(server.database)
     rules = Rules(
         address=server.address,
         habits=options.habits(place.minutes),
         seed=options.seed,
         speed=options.speed,
-        meter=Meter(server.pid, has_database=server.engine == "postgresql"),
+        meter=Meter(server.pid, check.database_process(server.database) if reachable else None),
         workers=server.workers,
         progress=progress,
         idle=lambda: not server.database or check.is_idle(server.database),

@@ -25,6 +25,8 @@ PHASES: Mapping[str, Message] = {
     "idle": msg("Looking at the idle server"),
     "sign_in": msg("Signing in"),
     "arrival": msg("Arriving, checking in"),
+    "board": msg("Looking at full rooms"),
+    "unchanged": msg("Looking at full rooms"),
     "start": msg("All begin"),
     "quiet": msg("A quiet moment"),
     "answering": msg("Answering the paper"),

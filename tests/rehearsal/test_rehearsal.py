@@ -45,6 +45,7 @@ def report(kept: Path) -> Report:
     with pytest.MonkeyPatch.context() as patch:
         for name, seconds in (("IDLE_S", 0.3), ("QUIET_S", 2.0), ("SETTLE_S", 0.5)):
             patch.setattr(play, name, seconds)
+        patch.setattr(run, "ARRIVALS", 16)  # the others sit already
         options = Options(
             candidates=MANY, minutes=10, rooms=2, speed=240, disconnects=0.4, shared=VAR, keep=kept
         )
@@ -59,7 +60,7 @@ def test_everybody_comes_through_and_no_answer_is_lost(report: Report) -> None:
     assert (report.answers.lost, report.answers.differing, report.answers.waiting) == (0, 0, 0)
     assert report.answers.acknowledged == report.answers.written == report.answers.stored
     came = MANY - report.played.count("absent")
-    assert report.answers.sittings == report.answers.handed_in == came
+    assert report.answers.handed_in == came <= report.answers.sittings
     assert report.played.field.tally.deeds["replayed"] > 0
 
 
@@ -67,7 +68,8 @@ def test_everybody_comes_through_and_no_answer_is_lost(report: Report) -> None:
 def test_the_report_tells_costs_capacity_and_the_bottleneck(report: Report) -> None:
     told = json.loads(json.dumps(report.to_json()))
     assert [one["name"] for one in told["phases"]] == [
-        "idle", "sign_in", "arrival", "start", "quiet", "answering", "end", "after",
+        "idle", "sign_in", "arrival", "board", "unchanged", "start", "quiet", "answering", "end",
+        "after",
     ]  # fmt: skip
     assert told["capacity"]["start_patient"] > 0
     assert told["costs_cpu_ms"]["sign_in"] > 1

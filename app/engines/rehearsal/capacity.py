@@ -43,8 +43,8 @@ class Costs:
 
     :ivar sign_in: with a password; `arrival`: from there to the waiting page.
     :ivar start: page, opening, paper; `minute`: a minute of answering, without its pulses.
-    :ivar pulse: one sign of life, with its share of the invigilators' consoles.
-    :ivar hand_in: with marking and receipt; `submit` of it alone what the machine waits for.
+    :ivar pulse: one sign of life; `watch`: the share in the console of the room, for a minute.
+    :ivar hand_in: with marking and receipt.
     """
 
     sign_in: float
@@ -53,11 +53,12 @@ class Costs:
     minute: float
     pulse: float
     hand_in: float
+    watch: float = 0.0
 
     @property
     def whole_minute(self) -> float:
-        """A minute of a candidate, pulses included."""
-        return self.minute + PULSES_A_MINUTE * self.pulse
+        """A minute of a candidate, with signs of life and the look of the invigilator."""
+        return self.minute + PULSES_A_MINUTE * self.pulse + self.watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -114,8 +115,8 @@ def get_room(uuid: UUID, number: int) -> Room:
     shape = next((one for one in exams.list_rooms(session, plan) if one.number == number), None)
     if shape is None:
         abort(404)
-    seats = exams.list_board(session, plan, number, now())
     events = room_queries.list_room_events(session, plan.id, number)
+    seats = exams.list_board(session, plan, number, now(), events)
     return Room(plan, number, shape, seats, events)
 
 
@@ -155,25 +156,19 @@ def board_json(room: Room) -> dict[str, Any]:
 
 def log_lines(room: Room) -> list[tuple[RoomEvent, str, str]]:
     """Return the record, newest first: line, whom it is about, what was done in words."""
-    names = _names(room)
-    return [
-        (one, names.get(one.registration_id, _("The whole room")), act_words(one))
-        for one in reversed(room.events)
-    ]
+    return _in_words(room, list(reversed(room.events)))
+
+
+def _in_words(room: Room, events: Sequence[RoomEvent]) -> list[tuple[RoomEvent, str, str]]:
+    names = {one.registration_id: f"{one.label} {one.full_name}" for one in room.seats}
+    whole = _("The whole room")
+    return [(one, names.get(one.registration_id or 0, whole), act_words(one)) for one in events]
 
 
 def news(room: Room) -> list[tuple[RoomEvent, str, str]]:
     """Return the newest lines worth a look; who was checked stands in the list of candidates."""
-    lines = [one for one in log_lines(room) if one[0].act is not Act.IDENTITY]
-    return lines[:LOG_LINES]
-
-
-def _names(room: Room) -> dict[int | None, str]:
-    places = room_queries.list_places(read_session(), room.plan.id, room.number)
-    return {
-        one.registration.id: f"{one.registration.seat.label} {one.registration.full_name}"
-        for one in places
-    }
+    worth = (one for one in reversed(room.events) if one.act is not Act.IDENTITY)
+    return _in_words(room, list(islice(worth, LOG_LINES)))
 
 
 def act_words(event: RoomEvent) -> str:

@@ -64,6 +64,7 @@ class SeatView:
     :ivar offline: measured seconds without a sign of life; `owed` is what was not given back.
     """
 
+    registration_id: int
     registration_uuid: UUID
     sitting_uuid: UUID | None
     label: str
@@ -103,10 +104,14 @@ class _Known:
     violated: set[int]
 
 
-def list_board(session: Session, plan: ExamPlan, room: int, now: datetime) -> list[SeatView]:
-    """Return the seats of a room in their order; as many queries for sixty as for one."""
+def list_board(
+    session: Session, plan: ExamPlan, room: int, now: datetime, events: Sequence[RoomEvent]
+) -> list[SeatView]:
+    """Return the seats of a room in their order; as many queries for sixty as for one.
+
+    :param events: the record of the room.
+    """
     places = rooms.list_places(session, plan.id, room)
-    events = rooms.list_room_events(session, plan.id, room)
     known = _know(session, places, events)
     return [_seat(place, known, now) for place in places]
 
@@ -181,6 +186,7 @@ def _seat(place: Place, known: _Known, now: datetime) -> SeatView:
     ends_at = sitting.ends_at if sitting and is_on else None
     offline = room_rules.offline_seconds(known.seen[key], now) if sitting else 0
     return SeatView(
+        registration_id=registration.id,
         registration_uuid=registration.uuid,
         sitting_uuid=sitting.uuid if sitting else None,
         label=registration.seat.label,
