@@ -18,7 +18,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
-    Text,
     and_,
     cast,
     column,
@@ -28,13 +27,15 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 MOST_RUNS = 8
 """So many words are looked for at once; more would not narrow the list."""
 TOKENS = "tokenize='unicode61 remove_diacritics 0'"
-PIECES = "string_to_array(%s, ' ')"
+LONGEST_PIECE = 200
+"""Of a longer word its beginning is kept: PostgreSQL indexes none of more than 2 KB."""
+PIECES = "array_to_tsvector(array_remove(string_to_array(%s, ' '), ''))"
 _CHINESE = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _OTHER = f"[^\\W_{_CHINESE}]+"
 _RUN = re.compile(f"([{_CHINESE}]+)|({_OTHER}(?:[-_.]{_OTHER})*)")
@@ -67,7 +68,7 @@ def read_query(text: str) -> list[Run]:
     """
     runs = []
     for chinese, other in _runs(text):
-        pieces = tuple(_pairs(chinese)) or tuple(_JOINT.split(chinese or other))
+        pieces = tuple(_pairs(chinese)) or tuple(_parts(chinese or other))
         runs.append(Run(pieces, is_open=len(chinese) < 2))  # noqa: PLR2004 - a pair is whole
     return runs[:MOST_RUNS]
 
@@ -120,12 +121,21 @@ def _fts5(run: Run) -> str:
 
 
 def _on_postgresql(line: InstrumentedAttribute[str], runs: list[Run]) -> Iterator[Any]:
-    whole = [piece for run in runs if not run.is_open for piece in run.pieces]
-    if whole:
-        yield func.string_to_array(line, " ").op("@>")(cast(whole, ARRAY(Text)))
+    """The index finds the pieces, the last of an open run by its beginning; a phrase is checked."""
+    asked = " & ".join(_lexeme(run, place) for run in runs for place in range(len(run.pieces)))
+    blank, nothing = literal_column("' '"), literal_column("''")  # as the index is written
+    found = func.array_to_tsvector(func.array_remove(func.string_to_array(line, blank), nothing))
+    yield found.op("@@")(cast(asked, TSQUERY))
     for run in runs:
-        phrase = f" {' '.join(run.pieces)}{'' if run.is_open else ' '}"
-        yield line.contains(phrase, autoescape=True)
+        if len(run.pieces) > 1:
+            phrase = f" {' '.join(run.pieces)}{'' if run.is_open else ' '}"
+            yield line.contains(phrase, autoescape=True)
+
+
+def _lexeme(run: Run, place: int) -> str:
+    """Return one piece as PostgreSQL looks for it; pieces hold letters and digits alone."""
+    is_begun = run.is_open and place == len(run.pieces) - 1
+    return f"'{run.pieces[place]}'{':*' if is_begun else ''}"
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
@@ -137,7 +147,11 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
 def _pieces(text: str) -> Iterator[str]:
     for chinese, other in _runs(text):
         yield from _pairs(chinese)
-        yield from _JOINT.split(chinese[-1:] or other)
+        yield from _parts(chinese[-1:] or other)
+
+
+def _parts(word: str) -> list[str]:
+    return [part[:LONGEST_PIECE] for part in _JOINT.split(word)]
 
 
 def _pairs(chinese: str) -> Iterator[str]:

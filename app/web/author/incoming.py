@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -42,7 +42,7 @@ MOST_TEXT = 400_000
 """Characters of a pasted text; what is longer comes as a file."""
 HEAD = 6000
 """Characters from which the format of a pasted text is told."""
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 MOST_COMPARED = 5000
 """A larger bank, or a tenth of that in one text, is not compared while somebody waits for it."""
 NO_ANSWER = "The answer is missing."
@@ -97,10 +97,32 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One entry of what was read, before its card is made: a page shows few of many."""
+
+    number: int
+    entry: Found | Refused
+    problems: tuple[Problem, ...] = ()
+    likes: tuple[Like, ...] = ()
+    planned: Planned | None = None
+    is_refused: bool = False
+
+    @property
+    def urgency(self) -> tuple[bool, bool]:
+        """Refused ones come first, then those with something to look at."""
+        return not self.is_refused, not (self.problems or self.likes)
+
+    @property
+    def card(self) -> Card:
+        """The entry as the screen shows it."""
+        return _refused_card(self) if isinstance(self.entry, Refused) else _found_card(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """Everything the review screen shows."""
 
-    cards: tuple[Card, ...] = ()
+    lines: tuple[Line, ...] = ()
     remarks: tuple[Problem, ...] = ()
     accepted: int = 0
     warned: int = 0
@@ -114,11 +136,15 @@ class Screen:
 
     @property
     def shown(self) -> tuple[Card, ...]:
-        """What fits on a page: all that has a problem comes before what has none."""
-        if len(self.cards) <= MOST_SHOWN:
-            return self.cards
-        ordered = sorted(self.cards, key=lambda c: (not c.is_refused, not c.has_warning))
-        return tuple(ordered[:MOST_SHOWN])
+        """The first page."""
+        return self.cards(0, MOST_SHOWN)
+
+    def cards(self, offset: int, size: int) -> tuple[Card, ...]:
+        """Return the cards of a page: in long files all that has a problem comes first."""
+        lines: Sequence[Line] = self.lines
+        if len(lines) > MOST_SHOWN:
+            lines = sorted(lines, key=lambda line: line.urgency)
+        return tuple(line.card for line in lines[offset : offset + size])
 
 
 def read_text(text: str, name: str) -> ImportResult:
@@ -151,22 +177,37 @@ def screen(
     likes = _likes(fresh, bank) if is_compared else {}
     entries += result.refused
     entries.sort(key=lambda one: _line(one.where))
-    cards = tuple(
-        _found_card(number, one, likes.get(one.where, ()), plan.get(one.where))
-        if isinstance(one, Found)
-        else _refused_card(number, one)
+    lines = tuple(
+        _line_of(number, one, likes.get(one.where, ()), plan.get(one.where))
         for number, one in enumerate(entries, start=1)
     )
-    refused = sum(card.is_refused for card in cards)
+    refused = sum(line.is_refused for line in lines)
     return Screen(
-        cards=cards,
+        lines=lines,
         remarks=(*result.remarks, *_labels(result.items, plan)),
-        accepted=len(cards) - refused,
-        warned=sum(card.has_warning for card in cards),
+        accepted=len(lines) - refused,
+        warned=sum(line.urgency == (True, False) for line in lines),
         refused=refused,
-        changed=sum(card.update is not None and not card.is_refused for card in cards),
+        changed=sum(line.planned is not None and not line.is_refused for line in lines),
         same=same,
         is_compared=is_compared,
+    )
+
+
+def _line_of(
+    number: int, entry: Found | Refused, likes: tuple[Like, ...], planned: Planned | None
+) -> Line:
+    if isinstance(entry, Refused):
+        return Line(number=number, entry=entry, problems=(entry.problem,), is_refused=True)
+    hindrance = _hindrance(entry, planned)
+    advice = [one for one in items.check(entry.content) if not one.is_error]
+    return Line(
+        number=number,
+        entry=entry,
+        problems=(*hindrance, *entry.warnings, *advice),
+        likes=likes,
+        planned=planned,
+        is_refused=bool(hindrance),
     )
 
 
@@ -227,26 +268,23 @@ def _begins_another(line: str) -> bool:
     return bool(re.match(r"\s*(?:\d{1,3}\s*[.、．)）]|[一二三四五六七八九十]+\s*[、.．])", line))
 
 
-def _found_card(
-    number: int, found: Found, likes: tuple[Like, ...], planned: Planned | None
-) -> Card:
-    content = found.content
-    advice = [one for one in items.check(content) if not one.is_error]
-    hindrance = _hindrance(found, planned)
+def _found_card(line: Line) -> Card:
+    found = line.entry
+    content = found.content if isinstance(found, Found) else {}
     return Card(
-        number=number,
+        number=line.number,
         where=found.where,
         line=_line(found.where),
-        kind=found.kind,
+        kind=str(content.get("kind", "")),
         stem=solution.safe(str(content.get("stem", "")), content),
         rows=tuple(solution.rows(content)),
-        facts=_facts(found),
-        problems=(*hindrance, *found.warnings, *advice),
-        likes=likes,
+        facts=_facts(found) if isinstance(found, Found) else (),
+        problems=line.problems,
+        likes=line.likes,
         letters=(),
-        is_refused=bool(hindrance),
+        is_refused=line.is_refused,
         lacks_reasons=lacks_reasons(content),
-        update=_update(planned) if planned else None,
+        update=_update(line.planned) if line.planned else None,
     )
 
 
@@ -284,18 +322,19 @@ def _facts(found: Found) -> tuple[str, ...]:
 FACTS = ("code", "domain", "level", "difficulty", "points")
 
 
-def _refused_card(number: int, refused: Refused) -> Card:
-    letters = tuple(dict.fromkeys(_LETTER.findall(refused.raw)))
-    is_open = refused.reason.msgid == NO_ANSWER and len(letters) > 1
+def _refused_card(line: Line) -> Card:
+    where, raw = line.entry.where, line.entry.raw
+    letters = tuple(dict.fromkeys(_LETTER.findall(raw)))
+    is_open = line.problems[0].reason.msgid == NO_ANSWER and len(letters) > 1
     return Card(
-        number=number,
-        where=refused.where,
-        line=_line(refused.where),
+        number=line.number,
+        where=where,
+        line=_line(where),
         kind="",
-        stem=Markup("<p>{}</p>").format(refused.raw[:600]) if refused.raw else Markup(""),
+        stem=Markup("<p>{}</p>").format(raw[:600]) if raw else Markup(""),
         rows=(),
         facts=(),
-        problems=(refused.problem,),
+        problems=line.problems,
         likes=(),
         letters=letters if is_open else (),
         is_refused=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from app.domain.bank import queries
 from app.domain.bank import services as bank
 from app.domain.bank.models import Bank
 from app.domain.people import queries as people
-from app.engines.bankfiles.interchange import ImportResult, UnreadableError, read
+from app.engines.bankfiles.interchange import ImportResult, UnreadableError
 from app.kernel.actor import Permission
 from app.kernel.errors import ConflictError
 from app.web.access import current_actor, now, requires
-from app.web.author import bp, incoming
+from app.web.author import bp, incoming, kept
 from app.web.forms import TokenForm, require_token
 from app.web.i18n import translate
+from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
 
 Page = Response | str | tuple[str, int]
@@ -73,12 +75,14 @@ def import_file(uuid: UUID) -> Page:
     """Show what a file holds, before anything is saved."""
     staged, chosen = queries.get_staged(read_session(), uuid, person_id=current_actor().person_id)
     try:
-        shown = _screen(chosen, read(staged.data, staged.name), staged.name)
+        shown = _screen(chosen, kept.read_staged(staged), staged.name)
     except UnreadableError as error:
         shown = incoming.unreadable(error)
+    page = current_page(len(shown.lines), incoming.MOST_SHOWN)
+    cards = shown.cards(page.offset, page.size)
     return render_template(
-        "author/import_file.html", staged=staged, bank=chosen, screen=shown, names=_names(shown),
-        days=incoming.UNDO_DAYS, form=TokenForm(),
+        "author/import_file.html", staged=staged, bank=chosen, screen=shown, cards=cards,
+        page=page, names=_names(cards), days=incoming.UNDO_DAYS, form=TokenForm(),
     )  # fmt: skip
 
 
@@ -88,19 +92,22 @@ def decide_file(uuid: UUID) -> Page:
     """Save what a file holds, fetch what was refused, or throw the file away."""
     require_token()
     staged, chosen = queries.get_staged(read_session(), uuid, person_id=current_actor().person_id)
-    action, name, data = request.form.get("action", ""), staged.name, staged.data
+    action = request.form.get("action", "")
     if action == "discard":
+        kept.forget(uuid)
         with unit_of_work() as session:
             bank.discard_file(session, actor=current_actor(), uuid=uuid)
         flash(_("The file was thrown away. No item was saved."), "ok")
         return redirect(url_for("author.import_page"), code=303)
     try:
-        result = read(data, name)
+        result = kept.read_staged(staged)
     except UnreadableError:
         return redirect(url_for("author.import_file", uuid=uuid), code=303)
     if action == "refused":
         return _table(result)
-    return _save(chosen, name, data, result, is_submitted=action == "submit", staged=uuid)
+    is_submitted = action == "submit"
+    kept.forget(uuid)
+    return _save(chosen, staged.name, staged.data, result, is_submitted=is_submitted, staged=uuid)
 
 
 @bp.get("/imports")
@@ -155,13 +162,16 @@ def _chosen(banks: list[Bank]) -> Bank | None:
 
 def _page(banks: list[Bank], chosen: Bank | None, text: str, shown: incoming.Screen | None) -> Page:
     is_fragment = request.form.get("fragment") == "1"
+    cards = shown.shown if shown else ()
     page = render_template(
         "author/_parsed.html" if is_fragment else "author/import.html",
         banks=banks,
         bank=chosen,
         text=text,
         screen=shown,
-        names=_names(shown),
+        cards=cards,
+        page=None,
+        names=_names(cards),
         accepted=ACCEPTED,
         days=incoming.UNDO_DAYS,
         form=TokenForm(),
@@ -170,9 +180,9 @@ def _page(banks: list[Bank], chosen: Bank | None, text: str, shown: incoming.Scr
     return (page, 422) if action in ("save", "submit") and not is_fragment else page
 
 
-def _names(shown: incoming.Screen | None) -> dict[int, str]:
+def _names(cards: Sequence[incoming.Card]) -> dict[int, str]:
     """Return who wrote the versions that a file changes."""
-    updates = [card.update for card in shown.cards if card.update] if shown else []
+    updates = [card.update for card in cards if card.update]
     return people.person_names(read_session(), {one.author_id for one in updates})
 
 

@@ -31,6 +31,12 @@ HOSTILE = {
     "bomb.zip": packed({"imsmanifest.xml": b"<manifest/>", "a.xml": b"0" * (60 << 20)}),
     "entity.xml": ENTITY + b"<quiz><question><name><text>&x;</text></name></question></quiz>",
     "laughs.xml": LAUGHS,
+    "comment-first.xml": b"<!-- x -->\n<?y z?> " + LAUGHS,
+    "junk-first.xml": b"\x01" + LAUGHS,
+    "quoted.xml": LAUGHS.replace(b"<!DOCTYPE l [", b'<!DOCTYPE l SYSTEM "> <z" ['),
+    "far.xml": LAUGHS.replace(b"l [", b"l [<!--" + b" " * 70_000 + b"-->"),
+    "wide.xml": LAUGHS.decode().encode("utf-16"),
+    "odd.xml": "<quiz>".encode("utf-16") + b"x",
     "climb.zip": packed({"imsmanifest.xml": b"<m/>", "../../etc/cron": b"x"}),
     "absolute.zip": packed({"imsmanifest.xml": b"<m/>", "/etc/cron": b"x"}),
     "drive.zip": packed({"imsmanifest.xml": b"<m/>", "C:\\x": b"x"}),
@@ -111,6 +117,21 @@ def test_scripts_in_html_are_removed_and_named() -> None:
     assert "Which" in stem
     (said,) = [p for p in result.warned if p.reason.msgid.startswith("Removed from the text")]
     assert said.reason.params["names"] == "iframe, onclick, script"
+
+
+def test_a_question_about_entities_is_no_attack() -> None:
+    asked = b"&amp;lt;!DOCTYPE a [&amp;lt;!ENTITY b>]> "
+    result = interchange.read(MOODLE.replace(b"Which are even?", asked + b"What is b?"), "a.xml")
+    assert "ENTITY b" in result.items[0].content["stem"]
+    cdata = b"<![CDATA[<p>&lt;!ENTITY x></p><!ENTITY y 'z'>]]>"
+    assert interchange.read(MOODLE.replace(b"Which are even?", cdata + b"?"), "a.xml").items
+
+
+def test_a_document_type_without_entities_is_read() -> None:
+    """The examples of QTI 1.2 that IMS gives declare an element of their own."""
+    head = b"<!DOCTYPE quiz SYSTEM 'quiz.dtd' [\n<!-- own -->\n<!ELEMENT own (a+)>\n]>\n"
+    body = MOODLE[MOODLE.index(b"<quiz") :]
+    assert interchange.read(head + body, "a.xml").items
 
 
 def test_a_sheet_of_10_000_rows_is_read_in_time() -> None:
