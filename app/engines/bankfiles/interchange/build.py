@@ -52,6 +52,27 @@ def require_length(text: str) -> None:
         )
 
 
+_LETTERED = re.compile(r"([A-Za-z])\\?[.)]\s+(?=\S)")
+_NUMBERED = re.compile(r"[A-Za-z]\\?\.\s*(\d+)\\?\.\s+(?=\S)")
+
+
+def unnumbered(draft: Draft, texts: Sequence[str]) -> list[str]:
+    """Return options without letters of their own, where each has the letter of its place.
+
+    R/exams writes “a. …” into the options, and “b. 1. …” in a list of its cloze; ours have
+    letters, and shuffle them.
+    """
+    numbers = [str(number) for number in range(1, len(texts) + 1)]
+    for pattern, wanted in ((_NUMBERED, numbers), (_LETTERED, list(LETTERS[: len(texts)]))):
+        found = [one for text in texts if (one := pattern.match(text))]
+        if len(texts) > 1 and [one.group(1).upper() for one in found] == wanted:
+            draft.warn(
+                msg("The letters in front of the options were taken off; options have letters.")
+            )
+            return [text[one.end() :] for text, one in zip(texts, found, strict=True)]
+    return list(texts)
+
+
 def options_of(choices: Sequence[Choice]) -> dict[str, Any]:
     """Return the options of a stored content under their letters."""
     if len(choices) > MOST_OPTIONS:

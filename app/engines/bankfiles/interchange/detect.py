@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.engines.bankfiles.interchange import aiken, gift, guard, text
+from app.engines.bankfiles.interchange import aiken, blackboard, gift, guard, text
 from app.engines.bankfiles.interchange.guard import Archive
 from app.engines.bankfiles.interchange.model import Format
 from app.engines.bankfiles.interchange.qti import looks_like as looks_like_qti
@@ -15,7 +15,7 @@ _ROOT = re.compile(r"<\s*(?:[\w.-]+:)?([A-Za-z][\w.-]*)(?=[\s/>])")
 _PROLOGUE = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
 """What may stand before the root of an XML file: how each begins, and how it ends."""
 LOOKED_AT = 1 << 16
-KNOWN = msg("Choose QTI, Moodle XML, GIFT, Aiken, Excel, Word, CSV or text.")
+KNOWN = msg("Choose QTI, Moodle XML, Blackboard, GIFT, Aiken, Excel, Word, CSV or text.")
 OLE = "OLE"
 
 
@@ -48,6 +48,8 @@ def _archive(archive: Archive, name: str) -> Format:
         return Format.DOCX
     if any(one.startswith("xl/") for one in names) or "content.xml" in names:
         return Format.XLSX
+    if blackboard.holds(archive):
+        return Format.BLACKBOARD
     if any(one.endswith("imsmanifest.xml") for one in names):
         return Format.QTI
     if any(one.lower().endswith(".xml") for one in names):
@@ -71,6 +73,8 @@ def _old_office(data: bytes, name: str) -> Format:
 
 def _xml(content: str, name: str) -> Format:
     root = _root(content[:LOOKED_AT])
+    if root == "POOL" or (root == "questestinterop" and blackboard.looks_like(content)):
+        return Format.BLACKBOARD
     if root == "quiz":
         return Format.MOODLE
     if looks_like_qti(root):
@@ -98,6 +102,8 @@ def _root(content: str) -> str:
 def _text(content: str, name: str) -> Format:
     if text.is_ours(content):
         return Format.TEXT
+    if blackboard.looks_like(content):
+        return Format.BLACKBOARD
     if name.lower().endswith((".csv", ".tsv")) or separated.looks_like(content):
         return Format.CSV
     if gift.looks_like(content):

@@ -19,6 +19,7 @@ class Format(StrEnum):
     MOODLE = "moodle-xml"
     GIFT = "gift"
     AIKEN = "aiken"
+    BLACKBOARD = "blackboard"
     XLSX = "xlsx"
     DOCX = "docx"
     CSV = "csv"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from app.engines.bankfiles.interchange import aiken, docx, gift, guard, moodle, qti, text
+from app.engines.bankfiles.interchange import (
+    aiken,
+    blackboard,
+    docx,
+    gift,
+    guard,
+    moodle,
+    qti,
+    text,
+)
 from app.engines.bankfiles.interchange.detect import KNOWN, detect
 from app.engines.bankfiles.interchange.model import (
     Entry,
@@ -73,6 +82,7 @@ READERS: Mapping[Format, Reader] = MappingProxyType(
         Format.MOODLE: moodle.read,
         Format.GIFT: _text(gift.read),
         Format.AIKEN: _text(aiken.read),
+        Format.BLACKBOARD: blackboard.read,
         Format.XLSX: sheets.read,
         Format.DOCX: docx.read,
         Format.CSV: separated.read,

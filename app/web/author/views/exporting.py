@@ -38,6 +38,7 @@ CHOICES: dict[str, tuple[Format, Version]] = {
     "moodle-xml": (Format.MOODLE, Version.V21),
     "gift": (Format.GIFT, Version.V21),
     "aiken": (Format.AIKEN, Version.V21),
+    "blackboard": (Format.BLACKBOARD, Version.V21),
     "csv": (Format.CSV, Version.V21),
 }
 """Word in the form → format."""
@@ -138,5 +139,6 @@ def _formats() -> dict[str, str]:
         "moodle-xml": "Moodle XML",
         "gift": "GIFT",
         "aiken": "Aiken",
+        "blackboard": _("Blackboard: text to upload"),
         "csv": "CSV",
     }

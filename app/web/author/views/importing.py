@@ -29,7 +29,7 @@ from app.web.unit_of_work import read_session, unit_of_work
 Page = Response | str | tuple[str, int]
 MOST_BYTES = 24 * 1024 * 1024
 """Of a pasted text; what is too long comes back with a word about it, not lost."""
-ACCEPTED = ".docx,.xlsx,.csv,.txt,.xml,.zip,.gift,.yaml,.yml"
+ACCEPTED = ".docx,.xlsx,.csv,.txt,.xml,.zip,.dat,.gift,.yaml,.yml"
 
 
 @bp.get("/import")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.engines.bankfiles.interchange.export import aiken, gift, moodle, qti, table, word
+from app.engines.bankfiles.interchange.export import (
+    aiken,
+    blackboard,
+    gift,
+    moodle,
+    qti,
+    table,
+    word,
+)
 from app.engines.bankfiles.interchange.export.base import Losses, Written
 from app.engines.bankfiles.interchange.export.qti import Version
 from app.engines.bankfiles.interchange.model import Format
@@ -30,6 +38,7 @@ def write(
         Format.MOODLE: moodle.write,
         Format.GIFT: gift.write,
         Format.AIKEN: aiken.write,
+        Format.BLACKBOARD: blackboard.write,
         Format.CSV: table.write_csv,
         Format.DOCX: word.write,
     }

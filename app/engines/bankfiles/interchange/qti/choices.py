@@ -145,7 +145,7 @@ def choice(item: QtiItem, node: etree._Element, stem: str, explain: str = "") ->
     """Make a single or multiple choice, or a judgement where the options are true and false."""
     choices = node.findall("simpleChoice")
     keyed = Keyed(item, node, choices)
-    texts = [item.line(one) for one in choices]
+    texts = build.unnumbered(item.draft, [item.line(one) for one in choices])
     whys, common = _reasons(item, keyed, choices)
     explain = "\n\n".join(text for text in (common, explain) if text)
     if keyed.is_single and _is_judgement(texts):

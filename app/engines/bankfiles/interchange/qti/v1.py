@@ -104,6 +104,10 @@ class _Item:
         presentation = self.node.find("presentation")
         if presentation is None:
             raise RefuseError(msg("The item asks for no answer."), ANEW)
+        if presentation.find(".//response_num") is not None and len(self._responses()) > 1:
+            return _Item.mixed
+        if len(presentation.findall(".//response_str")) > 1 and self.rules.rewarded():
+            return _Item.mixed
         if (
             presentation.find(".//response_num") is not None
             or presentation.find(".//render_fib[@fibtype='Decimal']") is not None
@@ -148,6 +152,9 @@ class _Item:
         choices = self._choices(response, dict.fromkeys(keys, 1.0))
         one_less = self.rules.score({response.name: keys[1:]}) if len(keys) > 1 else 0
         scoring = multiple.PARTIAL if 0 < one_less < full else multiple.ALL
+        if wrong := [id_ for id_ in ids if id_ not in keys]:
+            one_more = self.rules.score({response.name: [*keys, wrong[0]]})
+            scoring = multiple.PENALTY if 0 < one_more < full else scoring
         build.several(self.draft, self._stem(), choices, scoring=scoring)
 
     def number(self) -> None:
@@ -206,6 +213,44 @@ class _Item:
         else:
             self.draft.content = {"kind": "cloze", "stem": stem, "gaps": gaps}
 
+    def mixed(self) -> None:
+        """Places of several kinds, one below the other, as R/exams writes a cloze."""
+        stem, gaps = [], dict[str, Any]()
+        for node in self.node.iterfind("presentation//*"):
+            if node.tag in ("mattext", "mat_formattedtext") and not _is_inside(node):
+                stem.append(self._material(node))
+            elif node.tag in PLACES:
+                number = str(len(gaps) + 1)
+                gaps[number] = self._place(node)
+                stem.append(f"【{number}】")
+        text = "\n\n".join(one for one in stem if one)
+        self.draft.content = {"kind": "cloze", "stem": text, "gaps": gaps}
+
+    def _place(self, node: etree._Element) -> dict[str, Any]:
+        name = node.get("ident", "")
+        if node.tag == "response_num":
+            found = self.rules.interval(name)
+            if found is None:
+                raise RefuseError(NO_KEY, GIVE_KEY)
+            value, tolerance = (build.plain_number(one) for one in found)
+            return {"value": value, "tolerance": tolerance} if tolerance else {"value": value}
+        if node.tag == "response_str":
+            forms = list(dict.fromkeys(self.rules.named(name)))
+            if not forms:
+                raise RefuseError(NO_KEY, GIVE_KEY)
+            return {"accept": forms}
+        response = next(one for one in self._responses() if one.name == name)
+        keys = self.rules.required(name, list(response.labels))
+        if response.is_many or len(keys) != 1:
+            raise RefuseError(
+                msg("One of several questions asks for more than one option."),
+                msg("Export its questions one by one, or write it here as a case study."),
+            )
+        texts = build.unnumbered(self.draft, list(response.labels.values()))
+        letters = dict(zip(response.labels, build.LETTERS, strict=False))
+        named = dict(zip(build.LETTERS, texts, strict=False))
+        return {"options": named, "key": letters[keys[0]]}
+
     def _gap(self, response: Response, keys: Sequence[str]) -> dict[str, Any]:
         if self.fields.get("question_type") == "fill_in_multiple_blanks_question":
             return {"accept": [response.labels[key] for key in keys]}
@@ -263,6 +308,7 @@ class _Item:
         return found
 
     def _choices(self, response: Response, shares: Mapping[str, float]) -> list[Choice]:
+        texts = build.unnumbered(self.draft, list(response.labels.values()))
         return [
             Choice(
                 text,
@@ -270,7 +316,7 @@ class _Item:
                 self.replies.get(f"{id_}_fb", ""),
                 is_fixed=not response.is_shuffled,
             )
-            for id_, text in response.labels.items()
+            for id_, text in zip(response.labels, texts, strict=True)
         ]
 
     def _replies(self) -> dict[str, str]:
@@ -302,6 +348,14 @@ class _Item:
         ]
         metadata, self.draft.carried, _others = tags.read(said)
         self.draft.metadata |= metadata
+
+
+PLACES = ("response_lid", "response_str", "response_num")
+
+
+def _is_inside(node: etree._Element) -> bool:
+    """Whether a text belongs to a place to answer."""
+    return any(up.tag in (*PLACES, "response_label") for up in node.iterancestors())
 
 
 TYPES: Mapping[str, Callable[[_Item], None]] = MappingProxyType(

@@ -31,6 +31,11 @@ class Condition:
             (value for action, value in self.settings if action in ("set", "add")), default=0.0
         )
 
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is for the answers that no condition before it holds for."""
+        return self.test is not None and [child.tag for child in self.test] == ["other"]
+
     def holds(self, answers: Answers) -> bool:
         """Whether these answers fulfil it."""
         if self.test is None:
@@ -46,10 +51,11 @@ class Rules:
 
     def score(self, answers: Answers) -> float:
         """Return what answers earn, conditions in their order."""
-        total = 0.0
+        total, is_met = 0.0, False
         for condition in self.conditions:
-            if not condition.holds(answers):
+            if not condition.holds(answers) or (condition.is_rest and is_met):
                 continue
+            is_met = True
             for action, value in condition.settings:
                 total = _applied(total, action, value)
             if condition.settings and not condition.goes_on:
@@ -87,12 +93,20 @@ class Rules:
         for text in dict.fromkeys(self.named(name)):
             yield text, self.score({name: [text]})
 
-    def interval(self) -> tuple[Decimal, Decimal] | None:
-        """Return the number that is accepted and the tolerance around it."""
+    def interval(self, name: str = "") -> tuple[Decimal, Decimal] | None:
+        """Return the number that is accepted and the tolerance around it.
+
+        :param name: the place to answer, where there are several.
+        """
         for condition in self.rewarded():
-            equal = [_decimal(node.text) for node in condition.node.iter("varequal")]
-            low = [_decimal(node.text) for node in condition.node.iter("vargte", "vargt")]
-            high = [_decimal(node.text) for node in condition.node.iter("varlte", "varlt")]
+            asked = [
+                node
+                for node in condition.node.iter(*NUMERIC, "varequal")
+                if name in ("", node.get("respident", "")) and not _is_negated(node, condition.node)
+            ]
+            equal = [_decimal(node.text) for node in asked if node.tag == "varequal"]
+            low = [_decimal(node.text) for node in asked if node.tag in ("vargte", "vargt")]
+            high = [_decimal(node.text) for node in asked if node.tag in ("varlte", "varlt")]
             bounds = [one for one in (*low[:1], *high[:1]) if one is not None]
             exact = next((one for one in equal if one is not None), None)
             if len(bounds) == 2:  # noqa: PLR2004
