@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from app.engines.bankfiles.interchange.exam.words import judged, shadow
@@ -12,6 +12,10 @@ _LETTERS = re.compile(r"[A-Ha-h](?:[\s,、;/|和及与&+>→\-]*[A-Ha-h])*")
 _BRACKETED = re.compile(r"\(\s*([A-H](?:[\s,、]*[A-H])*|√|×|✓|✗|对|错|正确|错误|[TF])\s*\)")
 _NUMBERED = re.compile(r"(?:^|[\s;,、])[(（]?(\d{1,2})[)）.、:：]\s*")
 LONGEST_NUMBER = 80
+LONGEST_SAID = 40
+_SAID = re.compile(
+    r"^\s*[(（]?([A-Ha-h](?:[\s,，、]*[A-Ha-h])*|对|错|正确|错误|√|×)[)）]?\s*[。．.；;，,：:]\s*"
+)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _NUMBER = re.compile(r"([-+]?\d[\d,]*(?:\.\d+)?)\s*(?:±\s*(\d+(?:\.\d+)?))?\s*(\D{0,10})")
 
@@ -27,6 +31,25 @@ def letters(text: str) -> list[str]:
         return []
     found = [letter.upper() for letter in re.findall("[A-Ha-h]", plain)]
     return found if len(set(found)) == len(found) else []
+
+
+def with_words(text: str, options: Mapping[str, str]) -> tuple[str, str]:
+    """Return an answer, and the words that were written behind it instead of under 解析.
+
+    >>> with_words("C。公文不具有随意性。", {"C": "随意性"})
+    ('C', '公文不具有随意性。')
+    >>> with_words("C．随意性", {"C": "随意性"})
+    ('C', '')
+    """
+    found = _SAID.match(text[:LONGEST_SAID])
+    if not found or not re.search("[\u4e00-\u9fff]", text[found.end() :]):
+        return text, ""
+    keys, rest = found.group(1), text[found.end() :].strip()
+    named = letters(keys)
+    if judged(keys) is None and not (named and set(named) <= set(options)):
+        return text, ""
+    is_repeated = len(named) == 1 and rest.rstrip("。.") == options[named[0]].strip().rstrip("。.")
+    return keys, "" if is_repeated else rest
 
 
 def in_brackets(stem: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from app.engines.bankfiles.interchange.exam import marks
 from app.engines.bankfiles.interchange.exam.words import shadow
 
 _RANGE = re.compile(r"(\d{1,6})\s*[-—–~～至]+\s*(\d{1,6})\s*[.:、)]?\s*((?:[A-H√×✓✗对错TF]\s*)+)")
-_ONE = re.compile(r"(?:^|(?<=[\s;,。]))\(?(\d{1,6})\)?\s*[.、:)]\s*")
+_ONE = re.compile(r"(?:^|(?<=[\s;,。]))\(?(\d{1,6})\)?\s*[.、:)]\s*|(?<=、)(\d{1,6})\s*:\s*")
 _EXPLAIN = re.compile(r"(?:\[解析\]|解析\s*:)\s*")
 LONGEST_LINE = 4000
 """Answers are looked for in lines up to this length."""
@@ -29,8 +29,11 @@ class Key:
 def split(lines: Sequence[str]) -> tuple[Sequence[str], list[Key]]:
     """Return the lines before the answers, and the answers."""
     for place in range(len(lines) - 1, 0, -1):
-        if marks.is_key_head(lines[place]):
-            keys = _read(lines[place + 1 :])
+        rest = marks.keys_behind_head(lines[place])
+        if rest and len(_of_line(rest, "")) < 2:  # noqa: PLR2004 - the answer of one question
+            rest = ""
+        if rest or marks.is_key_head(lines[place]):
+            keys = _read([rest, *lines[place + 1 :]])
             if keys and any(marks.start_of(line) for line in lines[:place]):
                 return lines[:place], keys
             return lines, []
@@ -83,7 +86,7 @@ def _of_line(line: str, section: str) -> list[Key]:
         return []
     ends = [one.start() for one in starts[1:]] + [len(line)]
     return [
-        _key(section, int(one.group(1)), line[one.end() : end].strip(" ；;，,"))
+        _key(section, int(one.group(1) or one.group(2)), line[one.end() : end].strip(" ；;，,、"))
         for one, end in zip(starts, ends, strict=True)
     ]
 

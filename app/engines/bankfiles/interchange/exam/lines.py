@@ -15,6 +15,9 @@ ENDS = frozenset({"answer", "explain"})
 """Fields after which a question is complete."""
 LONGEST_LINE = 4000
 """Options behind a stem are looked for in lines up to this length."""
+LONGEST_END = 20
+_ASKS = re.compile(r"[(（][ 　]*[)）][。.]?\s*$")
+"""A line that ends so asks something: if it cannot be read as a question, that is said."""
 LISTED = frozenset({"rubric"})
 """Fields that are written as numbered lines themselves."""
 _OPTIONS_LABEL = re.compile(r"^\s*(?:选项|备选项|候选项)\s*[:：]\s*")
@@ -77,7 +80,8 @@ def questions(lines: Sequence[str], where: str) -> Iterator[Question]:
     body, keys = keyblock.split(lines)
     blocks = _read(body)
     open_numbers = {block.number for block in blocks if not block.is_complete}
-    if keys and not {key.number for key in keys} <= open_numbers:
+    answered = {key.number for key in keys}
+    if keys and len(answered & open_numbers) * 2 < len(answered):
         keys = []  # a numbered list in the last answer, not the answers of the paper
         blocks = _read(lines)
     answers = keyblock.match([(one.section[0], one.number) for one in blocks], keys)
@@ -220,4 +224,5 @@ def _split_stem(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _may_be_a_question(block: _Block, style: str) -> bool:
     """Whether a block is more than a title or a line of instructions between numbered questions."""
-    return bool(block.options or block.is_complete or block.number or not style)
+    is_question = block.options or block.is_complete or block.number or not style
+    return bool(is_question or any(_ASKS.search(line[-LONGEST_END:]) for line in block.stem))

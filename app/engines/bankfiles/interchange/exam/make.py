@@ -57,6 +57,9 @@ class _Maker:
         if not question.stem.strip():
             raise RefuseError(msg("The question has no text."), build.NEW_STEM)
         self._empty_brackets()
+        if not question.explain:
+            said = answers.with_words(question.answer, question.options)
+            question.answer, question.explain = said
         kind = self._kind()
         MAKERS[kind](self)
         self.texts.finish()
@@ -100,6 +103,11 @@ class _Maker:
             return "blank"
         if len(question.answer) > LONG or "\n" in question.answer.strip():
             return "essay"
+        if not named and answers.letters(question.answer) and question.answer.isupper():
+            raise RefuseError(
+                msg("The answer names an option, and no options were found."),
+                msg("Write each option on a line of its own: A. …"),
+            )
         return "short"
 
     def _choice_kind(self, named: str) -> str:

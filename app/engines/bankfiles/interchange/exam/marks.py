@@ -28,11 +28,16 @@ STYLES = (
     ("square", re.compile(r"^\s*\[\s*(\d{1,6})\s*\]\s*")),
 )
 """How questions are numbered, in half width; the first that a paper uses is its style."""
-_OPTION = re.compile(r"^\s*(?:\(([A-Ha-h])\)|\[([A-H])\]|([A-Ha-h])\s*[.、:)](?!\w*://))\s*")
+_OPTION = re.compile(
+    r"^\s*(?:[*•·-]\s+)?(?:\(([A-Ha-h])\)|\[([A-H])\]|([A-Ha-h])\s*[.、:)](?!\w*://))\s*"
+)
 _NEXT = r"(?:\({0}\)|\[{0}\]|{0}\s*[.、:)])\s*"
 _KIND_TAG = re.compile(r"^\s*[\[(]([^\[\]()]{2,8}?)[\])]\s*")
 _KEY_HEAD = re.compile(
     r"^\s*(?:附[:：]?)?(?:试题|参考|标准|正确)?答案(?:及解析|与解析|部分|速查|表)?\s*[:：]?\s*$"
+)
+_KEY_HEAD_WITH = re.compile(
+    r"^\s*\[?(?:试题|参考|标准|正确)?答案\]?\s*[:：]?\s*(?=\(?1\s*[.、:)-])"
 )
 LONGEST_HEAD = 120
 """The head of a section or of the answers is no longer."""
@@ -79,6 +84,12 @@ def section_of(line: str) -> tuple[str, str] | None:
 def is_key_head(line: str) -> bool:
     """Whether a line heads the answers at the end of a paper."""
     return len(line) <= LONGEST_HEAD and _KEY_HEAD.match(shadow(line)) is not None
+
+
+def keys_behind_head(line: str) -> str:
+    """Return what stands on the line of a head of answers: `【参考答案】1.B 2.A`."""
+    found = _KEY_HEAD_WITH.match(shadow(line[:LONGEST_HEAD]))
+    return line[found.end() :] if found else ""
 
 
 def kind_tag(text: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ LONGEST_RAW = 4000
 TAG = "xuekao_tag"
 """Fields in which our own files say what the format has no place for."""
 ANEW = msg("Write it anew as one of the kinds of this bank.")
+LISTS = ("dropdown", "wordbank")
 UNSUPPORTED = {
     "calculated_question": msg("Its values are computed anew for each person."),
     "file_upload_question": msg("A file is to be handed in."),
@@ -72,6 +73,13 @@ class Response:
     is_many: bool
     text: str
     is_shuffled: bool
+    is_list: bool = False
+    """Whether a gap says that its labels are a list to choose from."""
+
+    @property
+    def marks(self) -> tuple[str, str]:
+        """How a text may name this gap: by its own text, or by its identifier."""
+        return f"[{self.text}]", f"[{self.name.removeprefix('response_')}]"
 
 
 class _Item:
@@ -199,9 +207,10 @@ class _Item:
         stem = self._stem()
         made: dict[str, Any] = {}
         for response in self._responses():
-            place = f"[{response.text}]"
+            place = next((mark for mark in response.marks if mark in stem), "")
             keys = self.rules.required(response.name, list(response.labels))
-            if place not in stem or not keys:
+            keys = keys or self._keys_by_text(response)
+            if not place or not keys:
                 raise RefuseError(self._no_key(response, list(response.labels)), GIVE_KEY)
             made[place] = self._gap(response, keys)
         named = sorted(made, key=stem.index)
@@ -252,11 +261,20 @@ class _Item:
         return {"options": named, "key": letters[keys[0]]}
 
     def _gap(self, response: Response, keys: Sequence[str]) -> dict[str, Any]:
-        if self.fields.get("question_type") == "fill_in_multiple_blanks_question":
+        is_typed = self.fields.get("question_type") == "fill_in_multiple_blanks_question"
+        if is_typed and not response.is_list:
             return {"accept": [response.labels[key] for key in keys]}
         named = dict(zip(build.LETTERS, response.labels.values(), strict=False))
         letters = dict(zip(response.labels, build.LETTERS, strict=False))
         return {"options": named, "key": letters[keys[0]]}
+
+    def _keys_by_text(self, response: Response) -> list[str]:
+        """Return the labels whose texts a rule names where it should name identifiers."""
+        named = self.rules.named(response.name)
+        keys = [id_ for id_, text in response.labels.items() if named.count(text) == 1]
+        if keys:
+            self.draft.warn(msg("The rule of marking named texts; their choices were taken."))
+        return keys
 
     def _stem(self) -> str:
         presentation = self.node.find("presentation")
@@ -301,6 +319,7 @@ class _Item:
                     node.get("rcardinality", "Single").lower() == "multiple",
                     " ".join(own),
                     render is not None and render.get("shuffle", "Yes").lower() == "yes",
+                    any(one.get("answer_type") in LISTS for one in node.iter("response_label")),
                 )
             )
         if not found:

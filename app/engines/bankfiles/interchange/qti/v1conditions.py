@@ -40,7 +40,10 @@ class Condition:
         """Whether these answers fulfil it."""
         if self.test is None:
             return False
-        return all(_holds(child, answers) for child in self.test)
+        return all(
+            any(_holds(one, answers) for one in alternatives)
+            for alternatives in _alternatives(self.test, answers)
+        )
 
 
 class Rules:
@@ -115,6 +118,22 @@ class Rules:
             if exact is not None:
                 return exact, Decimal(0)
         return None
+
+
+def _alternatives(test: etree._Element, answers: Answers) -> Iterator[list[etree._Element]]:
+    """Yield what must hold, one of each.
+
+    One answer cannot be equal to several texts at once: where a condition names several side by
+    side, as Canvas does for typed answers, each of them is right.
+    """
+    equal: dict[str, list[etree._Element]] = {}
+    for node in test:
+        name = node.get("respident", "")
+        if node.tag == "varequal" and len(answers.get(name, ())) <= 1:
+            equal.setdefault(name, []).append(node)
+        else:
+            yield [node]
+    yield from equal.values()
 
 
 def _holds(node: etree._Element, answers: Answers) -> bool:  # noqa: PLR0911 - one a test
