@@ -79,6 +79,68 @@ def test_a_locked_archive_is_refused() -> None:
         interchange.read(bytes(data), "locked.zip")
 
 
+def sheet(rows: str, dimension: str = "A1:D2") -> bytes:
+    """A workbook of one sheet, as small as can be."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    data = f'<dimension ref="{dimension}"/><sheetData>{rows}</sheetData>'
+    one = f'<sheet name="a" sheetId="1" r:id="r1" xmlns:r="{office}"/>'
+    link = f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/s.xml"/>'
+    root = f'<Relationship Id="r" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    override = f'<Override PartName="/xl/workbook.xml" ContentType="{kind}"/>'
+    files = {
+        "[Content_Types].xml": f'<Types xmlns="{types}">{override}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}">{root}</Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}"><sheets>{one}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}">{link}</Relationships>',
+        "xl/worksheets/s.xml": f'<worksheet xmlns="{main}">{data}</worksheet>',
+    }
+    return packed({name: text.encode() for name, text in files.items()})
+
+
+def row(number: int, *cells: str, place: str = "ABCD") -> str:
+    made = "".join(
+        f'<c r="{letter}{number}" t="inlineStr"><is><t>{cell}</t></is></c>'
+        for letter, cell in zip(place, cells, strict=False)
+    )
+    return f'<row r="{number}">{made}</row>'
+
+
+HEAD = row(1, "题干", "选项A", "选项B", "答案") + row(2, "甲是什么？", "一", "二", "A")
+FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+UNPLACED = f'<row r="1">{"<c/>" * 9000}</row><row r="1048576"><c><v>1</v></c></row>'
+TABLE = (
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><table:table>'
+    '<table:table-row table:number-rows-repeated="900000"><table:table-cell '
+    'table:number-columns-repeated="9000"><text:p>x</text:p></table:table-cell></table:table-row>'
+    "</table:table></office:document-content>"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [sheet(HEAD + FAR), sheet(UNPLACED), packed({"content.xml": TABLE.encode()})],
+    ids=["far", "unplaced", "repeated"],
+)
+def test_cells_far_apart_are_refused_before_room_is_made_for_them(data: bytes) -> None:
+    """The parser would ask for 400 GB, and end the process when it does not get them."""
+    with pytest.raises(UnreadableError, match="far apart"):
+        interchange.read(data, "a.xlsx", Format.XLSX)
+
+
+def test_a_sheet_may_say_it_is_larger_than_it_is() -> None:
+    assert interchange.read(sheet(HEAD, "A1:XFD1048576"), "a.xlsx").found == 1
+
+
+def test_a_binary_workbook_is_refused_with_what_to_do() -> None:
+    data = packed({"xl/workbook.bin": b"x", "xl/worksheets/sheet1.bin": b"x"})
+    with pytest.raises(UnreadableError, match="xlsb"):
+        interchange.read(data, "a.xlsb")
+
+
 @pytest.mark.parametrize("format_", list(Format))
 @pytest.mark.parametrize("name", ["blanks.txt", "cut.zip", "prose.txt", "page.html", "entity.xml"])
 def test_a_wrong_format_named_by_hand_is_refused_not_crashed(format_: Format, name: str) -> None:

@@ -10,12 +10,14 @@ import python_calamine
 
 from app.engines.bankfiles.interchange import guard
 from app.engines.bankfiles.interchange.guard import Archive
-from app.engines.bankfiles.interchange.model import Entry
-from app.engines.bankfiles.interchange.table import headings, rows
+from app.engines.bankfiles.interchange.model import Entry, UnreadableError
+from app.engines.bankfiles.interchange.table import extent, headings, rows
 from app.kernel.text import msg
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+MOST_CELLS = 5_000_000
+"""Between the first and the last cell of a sheet, empty ones included."""
 HEADS = msg("Give the first row the headings 题干, 选项A, 选项B, 答案, or use the template.")
 
 
@@ -51,21 +53,43 @@ def tables(data: bytes, where: str) -> list[tuple[str, list[list[str]]]]:
 
 
 def _inflate_all(data: bytes, where: str) -> None:
-    """Let the guard see how large the parts really are before a parser opens them."""
+    """Let the guards see what is in an archive before a parser opens it.
+
+    The parser makes room for every cell between the first and the last one: a file of one kilobyte
+    whose only cell lies at XFD1048576 would end the process. So the places are read beforehand.
+    """
     archive = Archive(data, where)
     for name in archive.names:
+        if name.endswith(".bin") and "printerSettings" not in name:
+            raise guard.unreadable(
+                where,
+                msg("This workbook is of the binary kind (.xlsb) or holds macros."),
+                msg("Open it in WPS or Excel and save it as .xlsx without a password."),
+            )
+        part = archive.read(name)
+        if part[:2] in _WIDE:
+            part = part.decode("utf-16", "replace").encode()
         if name.endswith((".xml", ".rels")):
-            guard.check_doctype(archive.read(name), where)
+            guard.check_doctype(part, where)
+        if extent.of_sheet(part) > MOST_CELLS or extent.of_tables(part) > MOST_CELLS:
+            raise _too_large(where)
+
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _too_large(where: str) -> UnreadableError:
+    return guard.unreadable(
+        where,
+        msg("A sheet has more than %(most)s rows, or cells far apart.", most=MOST_ROWS),
+        msg("Split the table, or delete what lies below it and to its right."),
+    )
 
 
 def _table(book: python_calamine.CalamineWorkbook, name: str, where: str) -> list[list[str]]:
     sheet = book.get_sheet_by_name(name)
-    if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS * 10:
-        raise guard.unreadable(
-            where,
-            msg("A sheet has more than %(most)s rows.", most=MOST_ROWS),
-            msg("Split the table, or delete the empty rows below it."),
-        )
+    if sheet.height > MOST_ROWS or sheet.height * sheet.width > MOST_CELLS:
+        raise _too_large(where)
     return [
         [_text(cell) for cell in row[:MOST_COLUMNS]]
         for row in sheet.to_python(skip_empty_area=False)
