@@ -97,6 +97,8 @@ class Config:
         self.EMBEDDED_WORKER = env_bool("XUEKAO_EMBEDDED_WORKER", default=True)
         self.EXPORT_DAYS = env_int("XUEKAO_EXPORT_DAYS", 7)
         self.PASS_TARGET = env_int("XUEKAO_PASS_TARGET", 85)
+        self.LIBREOFFICE = env_str("XUEKAO_LIBREOFFICE", "")
+        self.CONVERSIONS = env_int("XUEKAO_CONVERSIONS", 2)
         self.QUESTION_BANKS = Path(env_str("XUEKAO_QUESTION_BANKS", str(ROOT / "question_banks")))
 
 

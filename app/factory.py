@@ -17,6 +17,7 @@ from app.reports.language import Catalogues
 from app.store import crypto
 from app.store.engine import configure, engine_options
 from app.store.files import FileStore
+from app.store.libreoffice import Office
 from app.web import (
     assets,
     display,
@@ -42,6 +43,7 @@ def create_app(config: object | None = None) -> Flask:
     crypto.FieldKey.set(flask.config["FIELD_KEY"])
     FileStore.set_root(flask.config["VAR_DIR"] / "files")
     ExportFiles.set_root(flask.config["VAR_DIR"] / "exports")
+    Office.use(flask.config["LIBREOFFICE"], flask.config["CONVERSIONS"])
     Catalogues.use(Path(flask.config["BABEL_TRANSLATION_DIRECTORIES"]))
     _bind_database(flask)
     limiter.init_app(flask)

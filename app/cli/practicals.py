@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ import yaml
 from flask.cli import AppGroup
 from flask_babel import gettext
 
+from app.domain.marking import converting, preflighting
 from app.domain.marking.referee import referee as libreoffice
 from app.engines import practicals
 from app.engines.practicals.authoring.lint import lint as lint_task
@@ -22,6 +24,7 @@ from app.kernel.problem import Problem
 from app.kernel.text import msg
 from app.reports import checks
 from app.reports.checks import CheckFilters, CheckReach
+from app.store.libreoffice import NotConvertedError
 from app.web import check_figures
 from app.web.i18n import translate
 from app.web.unit_of_work import read_session
@@ -50,12 +53,13 @@ def grade(
 ) -> None:
     """Grade SUBMISSION and say why; exit 1 if the file is refused."""
     task = _read(task_file)
-    data = submission.read_bytes()
-    first = practicals.preflight(task, data, name=submission.name)
+    ready, first = _looked_at(task, submission)
     if not as_json:
         _report(first.problems)
     with practicals.refereed(*_referees(wanted=referee)):
-        grading = practicals.grade(task, data, seed, key=key.encode())
+        grading = practicals.grade(
+            task, ready.data, seed, key=key.encode(), converted=ready.converted
+        )
     shown = grading.localized(gettext)
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False))
@@ -63,6 +67,23 @@ def grade(
         _print(shown)
     if not first.ok:
         raise SystemExit(1)
+
+
+def _looked_at(
+    task: practicals.Task, submission: Path
+) -> tuple[converting.Ready, practicals.Preflight]:
+    """Return what is graded, converted if it has to be, and the first look at it."""
+    data = submission.read_bytes()
+    try:
+        ready = converting.prepare(task.module, data, keeps=False)
+    except practicals.RefusedError as refusal:
+        return converting.Ready(data), practicals.refused(data, refusal)
+    except NotConvertedError as error:
+        problems = tuple(preflighting.not_converted(task, data, error.reason))
+        first = practicals.preflight(task, data)
+        return converting.Ready(data), replace(first, problems=problems)
+    looked = practicals.preflight(task, ready.data, name=submission.name, converted=ready.converted)
+    return ready, looked
 
 
 def _referees(*, wanted: bool) -> list[MakeCalculator]:
@@ -229,6 +250,8 @@ def _report(problems: Iterable[Problem]) -> None:
 
 def _print(shown: Mapping[str, Any]) -> None:
     click.echo(f"{shown['task']} {shown['score']:g} / {shown['points']:g}")
+    for note in shown["notes"]:
+        click.echo(f"  {note}")
     for check in shown["checks"]:
         click.echo(f"  {check['score']:g}/{check['points']:g}  {check['title']}: {check['found']}")
         if check["hint"] and check["score"] < check["points"]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 DIGEST_LENGTH = 64
@@ -54,16 +57,48 @@ class FileStore:
             raise OSError(f"the file {digest} was damaged on disk")
         return data
 
+    @classmethod
+    def derive(cls, source: str, name: str, facts: Mapping[str, str]) -> dict[str, str]:
+        """Say once and for all what was made of a file; return what was said first.
 
-def _write_durably(target: Path, data: bytes) -> None:
-    """Write beside the target, force it to disk, then rename: a crash leaves no half file."""
+        :param name: what the result is, such as docx; at most one is kept for each.
+        """
+        target = cls._derived(source, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            _write_durably(target, json.dumps(dict(facts), sort_keys=True).encode(), is_new=True)
+        return cls.derived(source, name) or dict(facts)
+
+    @classmethod
+    def derived(cls, source: str, name: str) -> dict[str, str] | None:
+        """Return what was said to be made of a file; None if nothing was."""
+        try:
+            found: dict[str, str] = json.loads(cls._derived(source, name).read_bytes())
+        except FileNotFoundError:
+            return None
+        return found
+
+    @classmethod
+    def _derived(cls, source: str, name: str) -> Path:
+        return cls.path(source).with_name(f"{source}.{name}.json")
+
+
+def _write_durably(target: Path, data: bytes, *, is_new: bool = False) -> None:
+    """Write beside the target, force it to disk, then rename: a crash leaves no half file.
+
+    :raises FileExistsError: with `is_new`, somebody was first.
+    """
     descriptor, name = tempfile.mkstemp(dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as handle:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        Path(name).replace(target)
+        if is_new:
+            os.link(name, target)
+            Path(name).unlink()
+        else:
+            Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

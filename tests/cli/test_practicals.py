@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from app.store.libreoffice import Office
+from tests.factories.legacy import compound
 from tests.factories.practicals import TASKS
 
 TASK = str(TASKS / "gongwen-notice" / "task.yaml")
@@ -55,12 +57,31 @@ def test_the_model_answer_gets_all_points(runner: FlaskCliRunner, tmp_path: Path
     assert "文件名不影响得分" in result.stderr
 
 
-def test_a_refused_file_ends_with_an_error(runner: FlaskCliRunner, tmp_path: Path) -> None:
+def test_a_refused_file_ends_with_an_error(
+    runner: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "program", lambda: None)
     target = tmp_path / "a.doc"
-    target.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    target.write_bytes(compound({"WordDocument": b""}))
     result = runner.invoke(args=["practicals", "grade", TASK, str(target)])
     assert result.exit_code == 1
     assert "另存为" in result.stderr
+    assert "LibreOffice 中选择" in result.stderr
+
+
+@pytest.mark.skipif(Office.program() is None, reason="LibreOffice is not installed")
+def test_a_file_of_another_format_is_converted_and_says_so(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    make(runner, tmp_path / "a.docx", "--answer")
+    target = tmp_path / "通知.odt"
+    target.write_bytes(Office.convert((tmp_path / "a.docx").read_bytes(), "docx", "odt"))
+    result = runner.invoke(args=["practicals", "grade", TASK, str(target), "--json"])
+    grading = json.loads(result.stdout)
+    assert grading["score"] == grading["points"]
+    assert grading["converted"]["kind"] == "odt"
+    assert "由 LibreOffice" in grading["notes"][0]
+    assert "bookmark" in grading["marks"]["own"]
 
 
 SHAPE = {

@@ -8,11 +8,9 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -20,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from app.engines import practicals
+from app.store.libreoffice import NotConvertedError, Office
 
 ROOT = Path(__file__).parents[3]
 CHILD = (sys.executable, "-m", "app.domain.bank.prover_child")
-PROGRAMS = ("soffice", "libreoffice")
 WALL_SECONDS = 300
 SAVE_SECONDS = 60
 ENDINGS = {"word": "docx", "sheet": "xlsx", "slides": "pptx"}
@@ -81,36 +79,21 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _program(module: str) -> str | None:
-    found = (shutil.which(name) for name in PROGRAMS)
-    return next(filter(None, found), None) if module in ENDINGS else None
+    return Office.program() if module in ENDINGS else None
 
 
 def _saved(task: practicals.Task) -> Iterator[str | None]:
     """Yield final and start file as LibreOffice saves them; nothing where it is not installed."""
-    program = _program(task.module)
-    if program is None:
+    if _program(task.module) is None:
         return
     for make in (practicals.model_answer, practicals.starter):
-        data = save_again(program, make(task, practicals.PROOF_SEED), ENDINGS[task.module])
+        data = save_again(make(task, practicals.PROOF_SEED), ENDINGS[task.module])
         yield None if data is None else base64.b64encode(data).decode()
 
 
-def save_again(program: str, data: bytes, ending: str) -> bytes | None:
+def save_again(data: bytes, ending: str) -> bytes | None:
     """Open and save a file with LibreOffice; None if it cannot, or takes too long."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        source, target = folder / f"a.{ending}", folder / "out" / f"a.{ending}"
-        source.write_bytes(data)
-        command = [
-            program, "--headless", "--norestore", "--nolockcheck",
-            f"-env:UserInstallation=file://{folder}/profile",
-            "--convert-to", ending, "--outdir", str(target.parent), str(source),
-        ]  # fmt: skip
-        try:
-            subprocess.run(  # noqa: S603 - a program of the system, arguments are ours
-                command, timeout=SAVE_SECONDS, check=False, stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
-        except (subprocess.TimeoutExpired, OSError):
-            return None
-        return target.read_bytes() if target.is_file() else None
+    try:
+        return Office.convert(data, ending, ending, wait_seconds=SAVE_SECONDS)
+    except NotConvertedError:
+        return None

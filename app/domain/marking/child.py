@@ -1,7 +1,8 @@
 """The grader's own process: limits first, then one file in, one grading out.
 
-Run as `python -m app.domain.marking.child`. Standard input is a line of JSON (task, seed, key) and
-then the file; standard output is the grading as JSON. It opens no network and writes no file.
+Run as `python -m app.domain.marking.child`. Standard input is a line of JSON (task, seed, key,
+conversion) and then the file; standard output is the grading as JSON. It opens no network and
+writes no file.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ def main() -> None:
     head = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     task = practicals.read_task(head["task"])
-    grading = practicals.grade(task, data, head["seed"], key=bytes.fromhex(head["key"]))
+    made = head["converted"]
+    converted = practicals.Converted(**made) if made else None
+    key = bytes.fromhex(head["key"])
+    grading = practicals.grade(task, data, head["seed"], key=key, converted=converted)
     with out:
         json.dump(grading.to_json(), out, ensure_ascii=False)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.marking import rules
+from app.domain.marking import converting, rules
 from app.engines import practicals
 from app.kernel.text import Message
 
@@ -54,18 +54,25 @@ def grade(
     seed: int,
     *,
     key: bytes = b"",
+    converted: practicals.Converted | None = None,
     beat: Callable[[], None] = lambda: None,
     command: tuple[str, ...] = CHILD,
     wall_seconds: float = WALL_SECONDS,
 ) -> Graded:
     """Grade a file within limits of memory and time; a crash or time-out waits for a person.
 
+    :param converted: where the bytes come from, if they were converted already.
     :param beat: called every few seconds while the child works; may raise to give up.
     """
     if _own_files.get():
         read = practicals.read_task(task)
         return Graded(practicals.grade(read, data, seed, key=key).to_json(), is_sound=True)
-    head = json.dumps({"task": dict(task), "seed": seed, "key": key.hex()}, ensure_ascii=False)
+    try:
+        ready = converting.prepare_or_leave(str(task.get("module", "word")), data, beat)
+    except OSError:
+        log.exception("a converted file cannot be read")
+        return _failed(rules.DAMAGED)
+    head = _head(task, seed, key, converted or ready.converted)
     child = subprocess.Popen(  # noqa: S603 - our own module
         command,
         stdin=subprocess.PIPE,
@@ -76,12 +83,20 @@ def grade(
         start_new_session=True,
     )
     try:
-        out, err = _talk(child, head.encode() + b"\n" + data, beat, wall_seconds)
+        out, err = _talk(child, head + b"\n" + ready.data, beat, wall_seconds)
     except subprocess.TimeoutExpired:
         return _failed(rules.TOO_SLOW)
     finally:
         _end(child)
     return _read(child.returncode, out, err)
+
+
+def _head(
+    task: Mapping[str, Any], seed: int, key: bytes, converted: practicals.Converted | None
+) -> bytes:
+    made = converted.to_json() if converted else None
+    head = {"task": dict(task), "seed": seed, "key": key.hex(), "converted": made}
+    return json.dumps(head, ensure_ascii=False).encode()
 
 
 def _environment() -> dict[str, str]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 
 from app.engines.practicals.guard import open_file
 from app.engines.practicals.ooxml.xml import BrokenFileError, BrokenXmlError
@@ -20,9 +16,8 @@ from app.engines.practicals.sheet.model import CellError, Value, Workbook
 from app.engines.practicals.sheet.names import S
 from app.engines.practicals.sheet.refs import Address, a1
 from app.engines.practicals.sheet.workbook import read_workbook
+from app.store.libreoffice import NotConvertedError, Office
 
-PROGRAMS = ("soffice", "libreoffice")
-SECONDS = 90
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -30,8 +25,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+x
 
 def referee() -> MakeCalculator | None:
     """Return the maker of the engine; None where LibreOffice is not installed."""
-    found = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
-    return None if found is None else lambda grid: LibreOffice(found, grid)
+    return None if Office.program() is None else LibreOffice
 
 
 class LibreOffice:
@@ -39,8 +33,7 @@ class LibreOffice:
 
     name = "libreoffice"
 
-    def __init__(self, program: str, grid: Grid) -> None:
-        self.program = program
+    def __init__(self, grid: Grid) -> None:
         self.sheets = [
             GridSheet(s.name, dict(s.values), dict(s.formulas), dict(s.arrays)) for s in grid.sheets
         ]
@@ -59,22 +52,11 @@ class LibreOffice:
 
     def evaluate(self) -> None:
         """Have the book computed."""
-        with tempfile.TemporaryDirectory() as folder:
-            source = Path(folder, "book.xlsx")
-            source.write_bytes(_written(self.sheets))
-            target = Path(folder, "out")
-            command = [
-                self.program, f"-env:UserInstallation=file://{folder}/profile", "--headless",
-                "--norestore", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-                "--outdir", str(target), str(source),
-            ]  # fmt: skip
-            try:
-                subprocess.run(command, check=True, timeout=SECONDS, capture_output=True)  # noqa: S603  # found on the path
-                data = Path(target, source.name).read_bytes()
-                self.book = read_workbook(open_file(data, "xlsx").package)
-            except (OSError, subprocess.SubprocessError, RefusedError, BrokenFileError,
-                    BrokenXmlError) as error:  # fmt: skip
-                raise EngineError(str(error)) from error
+        try:
+            data = Office.convert(_written(self.sheets), "xlsx", "xlsx")
+            self.book = read_workbook(open_file(data, "xlsx").package)
+        except (NotConvertedError, RefusedError, BrokenFileError, BrokenXmlError) as error:
+            raise EngineError(str(error)) from error
 
     def values(self, spots: Sequence[Spot]) -> list[Value]:
         """Return values as computed."""

@@ -19,11 +19,14 @@ from app.engines.practicals.checks.run import Status
 from app.engines.practicals.files import model_answer, starter, wrong_answer
 from app.engines.practicals.grading import grade
 from app.engines.practicals.inspection import inspect
+from app.engines.practicals.legacy.kinds import ENDINGS as OTHER_ENDINGS
+from app.engines.practicals.legacy.kinds import recognise
+from app.engines.practicals.legacy.model import Converted, Old
 from app.engines.practicals.marks import Marks, owner
 from app.engines.practicals.page import is_done_in_page, scene, takes_files, work_bytes
-from app.engines.practicals.preflight import Preflight, preflight
+from app.engines.practicals.preflight import PAGE, Preflight, preflight, refused
 from app.engines.practicals.proposing.propose import propose
-from app.engines.practicals.refusals import RefusedError
+from app.engines.practicals.refusals import RefusedError, not_converted
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
 from app.engines.practicals.sheet.formulas.engines import refereed
 from app.engines.practicals.task.attached import beside, has_files, inlined, with_files
@@ -31,11 +34,15 @@ from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound, problems_of, read_task, version_of
 
 __all__ = [
+    "OTHER_ENDINGS",
+    "PAGE",
     "PROOF_SEED",
     "CheckResult",
+    "Converted",
     "Grading",
     "GuardResult",
     "Marks",
+    "Old",
     "Preflight",
     "RefusedError",
     "Status",
@@ -50,6 +57,7 @@ __all__ = [
     "is_done_in_page",
     "localized",
     "model_answer",
+    "not_converted",
     "owner",
     "preflight",
     "problems_of",
@@ -57,7 +65,9 @@ __all__ = [
     "propose",
     "prove",
     "read_task",
+    "recognise",
     "refereed",
+    "refused",
     "scene",
     "starter",
     "takes_files",

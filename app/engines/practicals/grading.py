@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from app.engines.practicals.checks.run import Outcome, Status
 from app.engines.practicals.checks.texts import GuardOutcome
+from app.engines.practicals.legacy.losses import for_a_person, told_of
+from app.engines.practicals.legacy.model import Converted
 from app.engines.practicals.marks import Marks, read_marks
 from app.engines.practicals.offices import OFFICES, Session
 from app.engines.practicals.preflight import PAGE, Loaded, load
@@ -22,6 +24,7 @@ from app.kernel.text import Message, msg
 class _Grader:
     task: Task
     session: Session
+    converted: Converted | None = None
 
     def checks(self) -> list[CheckResult]:
         """Run the checks in order; one that requires others scores only if those scored."""
@@ -49,25 +52,31 @@ class _Grader:
             outcome = self.session.check(check)
         except Exception as error:  # noqa: BLE001  # a fault of ours must reach a person, not cost points
             return _faulty(check, error)
-        return _result(check, outcome, self.task.rounding)
+        result = _result(check, outcome, self.task.rounding)
+        return for_a_person(result, check, self.converted.kind) if self.converted else result
 
     def guards(self) -> list[GuardResult]:
         """Run the guards."""
         return [_guard_result(guard, self.session.guard(guard)) for guard in self.task.guards]
 
 
-def grade(task: Task, data: bytes, seed: int, *, key: bytes = b"") -> Grading:
+def grade(
+    task: Task, data: bytes, seed: int, *, key: bytes = b"", converted: Converted | None = None
+) -> Grading:
     """Grade a submission against the task as this seed made it.
 
     Never raises for what a candidate can hand in: a file that cannot be opened, and a check that
     cannot be judged, come out with status "review".
+
+    :param converted: where the bytes come from, if another program made them of what was handed in.
     """
     task = bound(task, seed)
     try:
         loaded = load(_file(task, data, seed, key), task.module)
     except RefusedError as refusal:
         return _refused(task, seed, refusal)
-    grader = _Grader(task, OFFICES[task.module].session(task, loaded.document))
+    session = OFFICES[task.module].session(task, loaded.document)
+    grader = _Grader(task, session, converted)
     checks, guards = grader.checks(), grader.guards()
     return Grading(
         task=task.id,
@@ -77,8 +86,9 @@ def grade(task: Task, data: bytes, seed: int, *, key: bytes = b"") -> Grading:
         score=_total(task, checks, guards),
         checks=tuple(checks),
         guards=tuple(guards),
-        marks=_marks(task, loaded, seed, key),
-        notes=loaded.opened.notes,
+        marks=told_of(_marks(task, loaded, seed, key), converted),
+        notes=(*([converted.note] if converted else ()), *loaded.opened.notes),
+        converted=converted,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.engines.practicals import refusals
@@ -125,19 +125,27 @@ def _open_archive(archive: zipfile.ZipFile, wanted: str) -> Opened:
     infos = archive.infolist()
     check_directory(infos)
     names = {info.filename for info in infos}
-    inflater = _Inflater(archive)
     if CONTENT_TYPES not in names:
         raise RefusedError(*refusals.other_archive(_mimetype(archive, names), wanted))
-    for info in infos:
+    package = Package(inflated(archive))
+    kind = _kind(package, wanted)
+    return Opened(kind, package, tuple(_notes(infos, package.parts, kind)))
+
+
+def inflated(archive: zipfile.ZipFile, typed: tuple[str, ...] = ()) -> dict[str, bytes]:
+    """Return the XML parts of an archive. Raises RefusedError for bombs and document types.
+
+    :param typed: folders whose parts may declare a document type, as lists of macros do.
+    """
+    inflater = _Inflater(archive)
+    for info in archive.infolist():
         name = info.filename
         if name.lower().endswith(_XML_ENDINGS) and name not in inflater.parts:
             part = inflater.read(info)
-            if _declares_type(part):
+            if not name.startswith(typed) and _declares_type(part):
                 raise RefusedError("dtd", refusals.document_type())
             inflater.parts[name] = part
-    package = Package(inflater.parts)
-    kind = _kind(package, wanted)
-    return Opened(kind, package, tuple(_notes(infos, inflater.parts, kind)))
+    return inflater.parts
 
 
 def check_directory(infos: list[zipfile.ZipInfo]) -> None:
@@ -187,7 +195,9 @@ def _kind(package: Package, wanted: str) -> str:
     return kinds[0]
 
 
-def _notes(infos: list[zipfile.ZipInfo], parts: dict[str, bytes], kind: str) -> Iterator[Message]:
+def _notes(
+    infos: list[zipfile.ZipInfo], parts: Mapping[str, bytes], kind: str
+) -> Iterator[Message]:
     names = [info.filename for info in infos]
     if kind in _FAMILIES or any(name.endswith("vbaProject.bin") for name in names):
         yield msg("The file holds macros; they are not run.")
@@ -203,7 +213,7 @@ def _notes(infos: list[zipfile.ZipInfo], parts: dict[str, bytes], kind: str) -> 
         )
 
 
-def _outside(parts: dict[str, bytes]) -> set[str]:
+def _outside(parts: Mapping[str, bytes]) -> set[str]:
     """Return the kinds of external relationships other than hyperlinks."""
     found: set[str] = set()
     for name, part in parts.items():

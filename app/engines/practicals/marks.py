@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.engines.practicals.ooxml.names import w
 from app.engines.practicals.ooxml.package import Package
@@ -25,15 +25,26 @@ _MARK = re.compile(rb"XK1[a-f0-9]{24}")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Marks found: own (by place), foreign (the values), lost (places without an own mark)."""
+    """Marks found: own (by place), foreign (the values), lost (places without an own mark).
+
+    :ivar unkept: places without an own mark of which nothing follows, as the format keeps none.
+    """
 
     own: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, list[str]]:
-        """Return the three lists."""
-        return {"own": list(self.own), "foreign": list(self.foreign), "lost": list(self.lost)}
+        """Return the lists; the last one only where there is one."""
+        found = {"own": list(self.own), "foreign": list(self.foreign), "lost": list(self.lost)}
+        return found | ({"unkept": list(self.unkept)} if self.unkept else {})
+
+    def without(self, places: Iterable[str]) -> Marks:
+        """Return the same, but places lost in a conversion are no loss of the candidate's."""
+        unkept = tuple(place for place in self.lost if place in set(places))
+        lost = tuple(place for place in self.lost if place not in unkept)
+        return replace(self, lost=lost, unkept=unkept)
 
 
 def mark(task_id: str, seed: int, place: str, key: bytes) -> str:

@@ -12,10 +12,12 @@ from pathlib import PurePath
 from typing import Any
 
 from app.engines.practicals.guard import Opened, open_file
+from app.engines.practicals.legacy.losses import told_of
+from app.engines.practicals.legacy.model import NAMES, Converted
 from app.engines.practicals.marks import Marks, read_marks
 from app.engines.practicals.offices import OFFICES, BrokenFileError, LongFileError
 from app.engines.practicals.ooxml.xml import BrokenXmlError
-from app.engines.practicals.refusals import RefusedError, too_long, unreadable
+from app.engines.practicals.refusals import RefusedError, save_as, too_long, unreadable
 from app.engines.practicals.task.model import Task
 from app.kernel.problem import Problem, Severity
 from app.kernel.text import Message, msg
@@ -77,29 +79,65 @@ def load(data: bytes, module: str = "word") -> Loaded:
 
 
 def preflight(
-    task: Task, data: bytes, *, name: str = "", seed: int | None = None, key: bytes = b""
+    task: Task,
+    data: bytes,
+    *,
+    name: str = "",
+    seed: int | None = None,
+    key: bytes = b"",
+    converted: Converted | None = None,
 ) -> Preflight:
     """Look at an upload without grading it.
 
     `name` is the name of the uploaded file; with `seed` the marks of the starter are looked at.
+    `converted` says where the bytes come from, if another program made them.
     """
-    digest = hashlib.sha256(data).hexdigest()
     try:
         loaded = load(data, task.module)
     except RefusedError as refusal:
-        problems = (refusal.problem,)
-        return Preflight(
-            ok=False, kind=refusal.code, size=len(data), sha256=digest, problems=problems
-        )
-    warnings = [*_name_problems(task, name), *OFFICES[task.module].warnings(task, loaded.document)]
+        return refused(data, refusal)
+    warnings = [
+        *([_conversion(converted, loaded.opened.kind)] if converted else ()),
+        *_name_problems(task, name),
+        *OFFICES[task.module].warnings(task, loaded.document),
+    ]
     return Preflight(
         ok=True,
         kind=loaded.opened.kind,
         size=len(data),
-        sha256=digest,
+        sha256=hashlib.sha256(data).hexdigest(),
         problems=tuple(warnings),
         notes=loaded.opened.notes,
-        marks=None if seed is None else _marks(task, loaded, seed, key),
+        marks=None if seed is None else told_of(_marks(task, loaded, seed, key), converted),
+    )
+
+
+def refused(data: bytes, refusal: RefusedError) -> Preflight:
+    """Return what is said of an upload that is not opened."""
+    return Preflight(
+        ok=False,
+        kind=refusal.code,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        problems=(refusal.problem,),
+    )
+
+
+def _conversion(converted: Converted, kind: str) -> Problem:
+    """Tell a candidate at once that the file was converted, while it can still be saved anew."""
+    return Problem(
+        "file",
+        msg(
+            "The file is in %(format)s; it was converted to .%(kind)s for grading and opens.",
+            format=NAMES[converted.kind],
+            kind=kind,
+        ),
+        msg(
+            "What that format cannot keep is judged by a person, which takes longer. To have "
+            "everything graded at once: %(how)s",
+            how=save_as(kind),
+        ),
+        Severity.WARNING,
     )
 
 

@@ -9,13 +9,17 @@ FILE = "file"
 Refusal = tuple[str, Problem]
 
 _SAVE_AS = {
-    "docx": msg("Open it in Word or WPS, choose “Save As” and the type “Word document (*.docx)”."),
+    "docx": msg(
+        "Open it in Word or WPS, choose “Save As” and the type “Word document (*.docx)”; in "
+        "LibreOffice choose “Save As” and the type “Word 2007-365 (.docx)”."
+    ),
     "xlsx": msg(
-        "Open it in Excel or WPS, choose “Save As” and the type “Excel workbook (*.xlsx)”."
+        "Open it in Excel or WPS, choose “Save As” and the type “Excel workbook (*.xlsx)”; in "
+        "LibreOffice choose “Save As” and the type “Excel 2007-365 (.xlsx)”."
     ),
     "pptx": msg(
-        "Open it in PowerPoint or WPS, choose “Save As” and the type "
-        "“PowerPoint presentation (*.pptx)”."
+        "Open it in PowerPoint or WPS, choose “Save As” and the type “PowerPoint presentation "
+        "(*.pptx)”; in LibreOffice choose “Save As” and the type “PowerPoint 2007-365 (.pptx)”."
     ),
 }
 _WHAT = {
@@ -100,6 +104,18 @@ def encrypted() -> Problem:
     )
 
 
+def save_as(wanted: str) -> Message:
+    """How to save a file in the format that a task asks for, in each of the usual programs."""
+    return _SAVE_AS[wanted]
+
+
+def not_converted(wanted: str) -> Refusal:
+    """A file of another format that the converting program could not open, or not in time."""
+    return "not-converted", _refusal(
+        msg("The file is in another format and could not be converted."), _SAVE_AS[wanted]
+    )
+
+
 def other_program(kind: str, wanted: str) -> Refusal:
     """A file of another program than the one asked for."""
     return "wrong-kind", _refusal(
@@ -123,9 +139,9 @@ def compound_file(data: bytes, wanted: str) -> Refusal:
 
 
 _LEGACY = {
-    "docx": msg("The file is in the old .doc or .wps format, which is not accepted."),
-    "xlsx": msg("The file is in the old .xls or .et format, which is not accepted."),
-    "pptx": msg("The file is in the old .ppt or .dps format, which is not accepted."),
+    "docx": msg("The file is in the old .doc or .wps format, which cannot be opened here."),
+    "xlsx": msg("The file is in the old .xls or .et format, which cannot be opened here."),
+    "pptx": msg("The file is in the old .ppt or .dps format, which cannot be opened here."),
 }
 
 
@@ -147,7 +163,8 @@ def other_archive(mimetype: bytes, wanted: str) -> Refusal:
     """Archives that hold something else: OpenDocument, or just files."""
     if b"opendocument" in mimetype:
         return "opendocument", _refusal(
-            msg("The file is in OpenDocument format, which is not accepted."), _SAVE_AS[wanted]
+            msg("The file is in OpenDocument format, which cannot be opened here."),
+            _SAVE_AS[wanted],
         )
     return "other-archive", _refusal(
         msg("The file is an archive, not %(wanted)s.", wanted=_WHAT[wanted]),

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.engines.practicals.checks.explain import Where
 from app.engines.practicals.checks.run import Status
+from app.engines.practicals.legacy.model import Converted
 from app.engines.practicals.marks import Marks
 from app.kernel.text import Message, Translate, msg
 
@@ -106,6 +107,7 @@ class Grading:
     guards: tuple[GuardResult, ...]
     marks: Marks
     notes: tuple[Message, ...] = ()
+    converted: Converted | None = None
 
     @property
     def status(self) -> Status:
@@ -118,7 +120,7 @@ class Grading:
 
     def to_json(self) -> dict[str, Any]:
         """Return what is stored: messages keep msgid and parameters, so any language can follow."""
-        return {
+        stored = {
             "engine": ENGINE,
             "task": self.task,
             "version": self.version,
@@ -131,6 +133,7 @@ class Grading:
             "marks": self.marks.to_json(),
             "notes": [note.to_json() for note in self.notes],
         }
+        return stored | ({"converted": self.converted.to_json()} if self.converted else {})
 
     def localized(self, translate: Translate) -> dict[str, Any]:
         """Return the same with every message as text."""

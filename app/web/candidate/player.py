@@ -153,10 +153,13 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
     token, moment = tokens.require(now()), now()
     name = unquote(request.headers.get("X-File-Name", ""))
     data = request.get_data(cache=False)
+    session = read_session()
+    item = practicals.find_item(
+        _paper(session, exams.get_sitting(session, token.sitting_id)), position
+    )
+    session.rollback()  # looking may take seconds: nothing stays open meanwhile
+    notes = practicals.preflight(item, data, name)
     with unit_of_work() as session:
-        sitting = exams.get_sitting(session, token.sitting_id)
-        item = practicals.find_item(_paper(session, sitting), position)
-        notes = practicals.preflight(item, data, name)
         file = services.keep_file(
             session,
             actor=exams.get_candidate(session, token.sitting_id),

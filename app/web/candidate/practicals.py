@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from app.domain.marking import preflighting
 from app.domain.papers.rules import SealedItem, SealedPaper
 from app.engines import practicals
 from app.kernel.errors import InvalidError, NotFoundError
+from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
 from app.store.crypto import MARKS, purpose_key
+from app.store.libreoffice import NotConvertedError
+
+NOT_YET = msg(
+    "The file is kept, but so many others are being converted that it could not be opened yet; it "
+    "is converted after the exam. Hand it in once more in a minute, or save it as .docx, .xlsx or "
+    ".pptx, to know that it opens."
+)
 
 
 def find_item(paper: SealedPaper, position: int) -> SealedItem:
@@ -28,14 +37,20 @@ def starter(item: SealedItem, seed: int) -> tuple[bytes, str]:
 def preflight(item: SealedItem, data: bytes, name: str) -> list[Message]:
     """Look at a file before it is kept; returns what the candidate should know.
 
+    A file of another format is converted first: seconds, so no transaction may be open.
+
     :raises InvalidError: it cannot be accepted, with what to do instead.
     """
     task = practicals.read_task(item.content["task"])
     if not practicals.takes_files(task):
         raise NotFoundError(msg("No file is asked for here."))
-    found = practicals.preflight(task, data, name=name)
+    try:
+        found = preflighting.look(task, data, name)
+    except NotConvertedError:
+        return [NOT_YET]
     if not found.ok:
-        raise InvalidError([problem for problem in found.problems if problem.is_error])
+        told = [one for one in found.problems if one.is_error]
+        raise InvalidError([Problem(one.where, _sentence(one.reason, one.cure)) for one in told])
     return [_sentence(problem.reason, problem.cure) for problem in found.problems]
 
 

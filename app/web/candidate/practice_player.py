@@ -163,9 +163,12 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
     token = _require_token()
     name = unquote(request.headers.get("X-File-Name", ""))
     data = request.get_data(cache=False)
+    session = read_session()
+    run = queries.get_run_by_id(session, token.run_id)
+    item = practicals.find_item(queries.read_paper(run), position)
+    session.rollback()  # looking may take seconds: nothing stays open meanwhile
+    notes = practicals.preflight(item, data, name)
     with unit_of_work() as session:
-        run = queries.get_run_by_id(session, token.run_id)
-        item = practicals.find_item(queries.read_paper(run), position)
         file = services.keep_file(
             session,
             actor=queries.get_owner(session, token.run_id),
@@ -173,7 +176,7 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
             position=position,
             name=name,
             data=data,
-            notes=practicals.preflight(item, data, name),
+            notes=notes,
             now=now(),
         )
         answer = _file(file)

@@ -153,6 +153,8 @@ TEXTS = {
     "file.again": _("Upload again"),
     "file.uploading": _("Upload"),
     "file.sending": _("Uploading “%(name)s”"),
+    "file.looking": _("The file has arrived and is being opened."),
+    "file.converting": _("The file has arrived and is being converted, which takes some seconds. You can go on with other items."),
     "file.received": _("Received by the server"),
     "file.none_yet": _("No file has been handed in yet."),
     "file.name": _("File"),

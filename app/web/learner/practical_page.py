@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from app.domain.bank import queries as bank
 from app.domain.bank.models import ItemVersion
 from app.domain.learning.rules import local_day
-from app.domain.marking import grader
+from app.domain.marking import converting, grader, preflighting
 from app.engines import items, practicals
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFoundError
+from app.kernel.problem import Problem
 from app.store.crypto import MARKS, purpose_key
+from app.store.libreoffice import NotConvertedError
 from app.web.access import now
 from app.web.i18n import is_english
 
@@ -58,6 +60,13 @@ class PracticalPage:
     seed: int
     has_choice: bool = False
     """Whether the task may be done in the page and in a file."""
+
+    @property
+    def endings(self) -> list[str]:
+        """How files may end; those of other formats are converted, or refused with a cure."""
+        accept = [name for name in self.task.submit.accept if name != practicals.PAGE]
+        others = [more for name in accept for more in practicals.OTHER_ENDINGS.get(name[1:], ())]
+        return [*accept, *(name for name in others if name not in accept)]
 
 
 def list_entries(session: Session, actor: Actor) -> list[tuple[str, list[Entry]]]:
@@ -142,14 +151,29 @@ class Checked:
 
 def check(page: PracticalPage, data: bytes, name: str) -> Checked:
     """Look at the work as an exam would, in a process of its own; nothing of it is kept."""
+    try:
+        ready = converting.prepare(page.task.module, data, keeps=False)
+    except (practicals.RefusedError, NotConvertedError) as error:
+        return Checked(None, [_without_place(one) for one in _reasons(page, data, error)])
     if page.scene is None:
-        looked = practicals.preflight(page.task, data, name=name)
+        looked = practicals.preflight(page.task, ready.data, name=name)
         if not looked.ok:
-            found = [problem.render(gettext).partition(": ")[2] for problem in looked.problems]
-            return Checked(None, found)
+            return Checked(None, [_without_place(problem) for problem in looked.problems])
     mapping, key = dict(page.task.mapping), purpose_key(MARKS)
-    graded = grader.grade(mapping, data, page.seed, key=key)
+    graded = grader.grade(mapping, ready.data, page.seed, key=key, converted=ready.converted)
     if not graded.is_sound:
         notes = practicals.localized(graded.grading, gettext)["notes"]
         return Checked(None, notes)
     return Checked(practicals.localized(graded.grading, gettext))
+
+
+def _reasons(
+    page: PracticalPage, data: bytes, error: practicals.RefusedError | NotConvertedError
+) -> Sequence[Problem]:
+    if isinstance(error, NotConvertedError):
+        return preflighting.not_converted(page.task, data, error.reason)
+    return [error.problem]
+
+
+def _without_place(problem: Problem) -> str:
+    return problem.render(gettext).partition(": ")[2]

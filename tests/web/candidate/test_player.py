@@ -19,6 +19,7 @@ from app.domain.exams.rules import SittingState
 from app.engines import items, practicals
 from app.kernel.actor import Actor
 from app.store.files import FileStore
+from app.store.libreoffice import NotConvertedError, Office, Reason
 from tests.factories.exams import (
     NOW,
     Pen,
@@ -31,6 +32,7 @@ from tests.factories.exams import (
     make_snapshot,
     stop_clock,
 )
+from tests.factories.legacy import compound
 from tests.factories.practicals import TASKS, bank_task
 
 TASK = yaml.safe_load((TASKS / "gongwen-notice" / "task.yaml").read_text(encoding="utf-8"))
@@ -279,6 +281,45 @@ def practical(
     content = {"kind": "practical", "task": TASK}
     paper = make_paper(session, make_snapshot([single, content]))
     return make_sitting(session, candidate, make_plan(session, paper))
+
+
+@pytest.mark.skipif(Office.program() is None, reason="LibreOffice is not installed")
+def test_a_file_of_another_format_is_converted_at_once_and_the_candidate_told(
+    client: FlaskClient, practical: Sitting
+) -> None:
+    starter = client.get(f"/sitting/{practical.uuid}/starter/2").data
+    data = Office.convert(starter, "docx", "doc")
+    received = upload(client, practical, data)
+    told = received.get_json()
+    assert received.status_code == 201
+    assert FileStore.get(told["sha256"]) == data
+    assert "旧版 Word 或 WPS 文字格式" in told["notes"][0]["text"]
+    made = FileStore.derived(told["sha256"], "docx")
+    assert made is not None
+    assert FileStore.get(made["sha256"]).startswith(b"PK")
+
+
+def test_where_nothing_converts_a_candidate_hears_how_to_save_the_file(
+    client: FlaskClient, practical: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "program", lambda: None)
+    refused = upload(client, practical, compound({"WordDocument": b""}))
+    assert refused.status_code == 422
+    assert "另存为" in refused.get_json()["detail"]
+
+
+def test_when_too_many_are_converted_the_file_is_kept_all_the_same(
+    client: FlaskClient, practical: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_given: object, **_named: object) -> bytes:
+        raise NotConvertedError(Reason.BUSY)
+
+    monkeypatch.setattr(Office, "convert", busy)
+    data = compound({"WordDocument": b""})
+    received = upload(client, practical, data)
+    assert received.status_code == 201
+    assert "考试结束后转换" in received.get_json()["notes"][0]["text"]
+    assert FileStore.get(received.get_json()["sha256"]) == data
 
 
 def upload(client: FlaskClient, sitting: Sitting, data: bytes, position: int = 2) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.engines.practicals.slides.plan import Plan
+from app.engines.practicals.slides.writer.numbering import in_order
 from app.engines.practicals.slides.writer.pages import add_slide
 from app.engines.practicals.slides.writer.skeleton import MAIN_RELS, make_parts
 from app.engines.practicals.slides.writer.steps import apply_steps
@@ -21,4 +22,4 @@ def make_presentation(task: Task, seed: int, key: bytes, steps: Sequence[Step]) 
     parts = stamp(parts, task_id=task.id, seed=seed, places=places, key=key, rels=MAIN_RELS)
     for page in plan.pages:
         add_slide(parts, page, 0)
-    return pack(apply_steps(parts, [*task.starter.format, *steps]))
+    return pack(in_order(apply_steps(parts, [*task.starter.format, *steps])))

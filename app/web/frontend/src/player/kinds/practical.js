@@ -4,16 +4,24 @@
 import { clockTime, h, icon, size } from "../dom.js";
 import { t } from "../texts.js";
 
+// Endings of older programs and of OpenDocument: the server converts such files, or says how to save them.
+const OTHERS = {
+  ".docx": [".doc", ".wps", ".odt"],
+  ".xlsx": [".xls", ".et", ".ods"],
+  ".pptx": [".ppt", ".dps", ".odp"],
+};
+
 /** Render a practical with what the server has of it. */
 export function practical(item, response, { change, isLocked, files, upload, isWaiting, starterUrl, maxBytes }) {
   const status = h("div", { class: "upload-status", role: "status" });
   const bar = h("progress", { class: "upload-bar", max: 100, value: 0, hidden: true, "aria-label": t("file.uploading") });
+  const endings = [...new Set(item.view.accept.flatMap((ending) => [ending, ...(OTHERS[ending] ?? [])]))];
   let last = null; // the file chosen, so that a failed upload can be repeated
 
   const input = h("input", {
     type: "file",
     class: "sr",
-    accept: item.view.accept.join(","),
+    accept: endings.join(","),
     disabled: isLocked,
     id: `file-${item.position}`,
     tabindex: "-1", // the button beside it opens it
@@ -34,17 +42,27 @@ export function practical(item, response, { change, isLocked, files, upload, isW
   async function send(file) {
     last = file;
     const name = file.name.toLowerCase();
-    if (!item.view.accept.some((ending) => name.endsWith(ending))) {
+    if (!endings.some((ending) => name.endsWith(ending))) {
       return refuse(t("file.wrong_kind", { kinds: item.view.accept.join(" ") }));
     }
     if (file.size > maxBytes) return refuse(t("file.too_large", { size: size(file.size), max: size(maxBytes) }));
     bar.hidden = false;
+    bar.value = 0;
     status.replaceChildren(h("p", { class: "small soft" }, t("file.sending", { name: file.name })));
     const answer = await upload(item.position, file, (percent) => {
-      bar.value = percent;
+      if (percent < 100) bar.value = percent;
+      else look(isOther(name));
     }, again);
     bar.hidden = true;
     take(answer);
+  }
+
+  const isOther = (name) => !item.view.accept.some((ending) => name.endsWith(ending));
+
+  /** All bytes are there; the server opens the file, and converts it first if it must. */
+  function look(isConverted) {
+    bar.removeAttribute("value");
+    status.replaceChildren(h("p", { class: "small soft" }, t(isConverted ? "file.converting" : "file.looking")));
   }
 
   function take(answer) {
