@@ -7,7 +7,9 @@ document type that declares anything, no network, no huge trees.
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, KeysView
@@ -47,6 +49,11 @@ BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError),
+)
+"""What `zipfile` raises on archives that are broken: a place before the beginning, for one."""
 _ENCRYPTED = 1
 _UTF8_NAME = 0x800
 _SYMLINK = 0o120000
@@ -97,7 +104,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
-        except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError) as error:
+        except DAMAGES as error:
             raise self._damaged() from error
         self._check(infos)
         self._infos = {_name_of(info): info for info in infos if not info.is_dir()}
@@ -117,9 +124,7 @@ class Archive:
                     found += chunk
                     if len(found) > min(info.file_size, MAX_PART):
                         raise self._bomb()
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-            raise self._damaged() from error
-        except NotImplementedError as error:
+        except DAMAGES as error:
             raise self._damaged() from error
         self._total += len(found)
         if self._total > MAX_TOTAL:
