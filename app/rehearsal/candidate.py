@@ -55,10 +55,16 @@ class Candidate:
         try:
             await self._live()
         except (RefusedError, LineError) as error:
-            self.state = "failed"
-            self.field.problem(self.seat, str(error))
+            self._fail(str(error))
+        except Exception as error:  # a fault of the rehearsal ends one seat, not the whole
+            self._fail(repr(error))
+            raise
         finally:
             self.field.heart.forget(self)
+
+    def _fail(self, why: str) -> None:
+        self.state, self.is_ending = "failed", False
+        self.field.problem(self.seat, why)
 
     async def _live(self) -> None:
         acts = arrival(self.chance, self.field.habits)
@@ -139,11 +145,15 @@ class Candidate:
             await self.browser.page("player_page", self.path, files="file")
             opened = await self._open("open", take_over=False)
             if opened.status != ANSWER_OK:
+                self.field.tally.fail("open", f"{opened.status} {opened.body[:80].decode()}")
                 return False
             return self._read_paper(
                 await self.browser.script("paper", "GET", self._at("paper.json"))
             )
-        except (LineError, RefusedError):
+        except LineError:
+            return False  # counted already
+        except RefusedError as error:
+            self.field.tally.fail("start", str(error)[:120])
             return False
 
     async def _open(self, kind: str, *, take_over: bool) -> Reply:

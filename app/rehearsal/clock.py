@@ -19,6 +19,8 @@ class Clock:
     def __init__(self, start: float) -> None:
         self.now = start
         self.speed = 1.0
+        self.stops_at = float("inf")
+        """However fast it goes, it does not go beyond this moment."""
         self.lag = 0.0
         """By how much the rehearsal itself was late, in s: the worst since it was asked."""
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
@@ -44,7 +46,7 @@ class Clock:
 
     def pass_time(self, seconds: float) -> None:
         """Let so much of the world's time pass, and wake who waited for it."""
-        self.now += seconds * 1e3 * self.speed
+        self.now = max(self.now, min(self.now + seconds * 1e3 * self.speed, self.stops_at))
         while self._waiting and self._waiting[0][0] <= self.now:
             future = heapq.heappop(self._waiting)[2]
             if not future.done():

@@ -195,13 +195,14 @@ class _Director:
         return sum(one.state in states for one in self.candidates)
 
     async def _go_to(self, moment: float, *, is_governed: bool) -> None:
-        """Let the exam go on until a moment of it."""
+        """Let the exam go on until a moment of it, and stand still there."""
+        self.clock.stops_at = moment
         self.governor.is_on = is_governed
         if not is_governed:
             self.clock.speed = 1.0
         await self.clock.until(moment)
         self.governor.is_on = False
-        self.clock.speed = 0.0
+        self.clock.speed, self.clock.stops_at = 0.0, float("inf")
 
     async def _sign_in(self) -> None:
         """Those with a password sign in, so many at a time that the server is busy but no more."""

@@ -69,6 +69,16 @@ def test_a_late_answer_is_given_up() -> None:
     asyncio.run(play())
 
 
+def test_the_clock_does_not_run_past_where_it_is_to_stop() -> None:
+    clock = Clock(-2_000)
+    clock.speed, clock.stops_at = 1_000.0, -1_500.0
+    clock.pass_time(0.5)
+    assert clock.now == -1_500.0
+    clock.stops_at = float("inf")
+    clock.pass_time(0.001)
+    assert clock.now == -500.0
+
+
 def test_the_clock_wakes_in_order_and_stands_still_at_speed_nought() -> None:
     async def play() -> list[int]:
         clock, woken = Clock(0), []

@@ -73,6 +73,9 @@ def test_the_report_tells_costs_capacity_and_the_bottleneck(report: Report) -> N
     ]  # fmt: skip
     assert told["capacity"]["start_patient"] > 0
     assert told["costs_cpu_ms"]["sign_in"] > 1
+    starts = {one["name"]: one["requests"].get("open", 0) for one in told["phases"]}
+    assert starts["start"] > MANY / 2
+    assert starts["arrival"] == starts["board"] == starts["quiet"] == 0
     assert told["bottleneck"]["part"]
     assert {"save", "pulse", "open", "paper", "submit", "console"} <= {
         one["kind"] for one in told["requests"]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.domain.audit import rules
@@ -17,7 +18,11 @@ from app.kernel.actor import Actor
 _events: Table = AuditEvent.__table__  # type: ignore[assignment]
 _heads: Table = AuditHead.__table__  # type: ignore[assignment]
 _HEAD = select(_heads.c.digest).with_for_update()
-_BEGIN = insert(_heads)
+_BEGIN = {
+    "postgresql": postgresql.insert(_heads).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(_heads).on_conflict_do_nothing(),
+}
+"""The first events of an installation may come from two at once: one of them begins the chain."""
 _ADD = insert(_events)
 _MOVE = update(_heads).values(digest=bindparam("last"))
 
@@ -87,6 +92,10 @@ def _lock_head(session: Session | Connection) -> str:
     """Return the digest of the last link; nobody else adds one until the transaction ends."""
     digest: str | None = session.execute(_HEAD).scalar()
     if digest is None:
-        digest = rules.GENESIS
-        session.execute(_BEGIN, {"id": 1, "digest": digest})
+        session.execute(_BEGIN[_dialect(session)], {"id": 1, "digest": rules.GENESIS})
+        digest = session.execute(_HEAD).scalar_one()
     return digest
+
+
+def _dialect(session: Session | Connection) -> str:
+    return (session.get_bind() if isinstance(session, Session) else session).dialect.name

@@ -7,7 +7,7 @@ is sent again, and the server must take it for what it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.engines.journal import ANSWER, Event, entry_hash, genesis
 
@@ -44,7 +44,7 @@ class Machine:
     def write(self, item: int, kind: str, payload: str, *, at: int, mono: int) -> Event:
         """Add an entry: it is on this machine, and nowhere else yet."""
         draft = Event(self.epoch, self.seq + 1, item, kind, payload, at, mono, at, "")
-        event = replace(draft, hash=entry_hash(self.before, draft))
+        event = draft._replace(hash=entry_hash(self.before, draft))
         self.seq, self.before = event.seq, event.hash
         self.pending.append(event)
         self.written.append((event.epoch, event.seq, event.hash))
