@@ -14,6 +14,7 @@ from app.domain.exams import services as exam_services
 from app.domain.exams.facts import PlanCollected, SittingSubmitted
 from app.domain.jobs.runner import BatchHandler, FactHandler, JobHandler
 from app.domain.marking import handlers as marking
+from app.domain.marking import services as marking_services
 from app.domain.marking.facts import SittingMarked
 from app.domain.people import handlers as people
 from app.domain.people.services import rosters
@@ -27,6 +28,8 @@ JOBS: dict[str, JobHandler] = {
     exam_services.PREPARE: exams.prepare_papers,
     COMPARE: compare_items,
     marking.GRADE: marking.grade_sitting,
+    marking_services.PREVIEW: marking.preview_regrade,
+    marking_services.APPLY: marking.apply_regrade,
     exporting.KIND: run_export,
     rosters.KIND: people.run_roster,
 }

@@ -23,6 +23,7 @@ from app.domain.exams.rules import PlanState
 from app.domain.jobs import services as jobs
 from app.domain.learning import services as learning_services
 from app.domain.learning.rules import HoursState
+from app.domain.marking import services as marking
 from app.domain.people import services as people
 from app.domain.people.models import Assignment, Person
 from app.domain.people.rules import OrganizationKind
@@ -41,6 +42,7 @@ from tests.factories import exams as make
 from tests.factories import figures
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
+from tests.factories import regrades as make_regrades
 from tests.factories import results as make_results
 
 Filler = Callable[[Session, Connection, Actor, int], dict[str, Any]]
@@ -103,6 +105,17 @@ def _asked(session: Session, _c: Connection, _r: Actor, rows: int) -> dict[str, 
         version.item.bank.org_path = GUANGZHOU
         figures.mark(session, version, plan, figures.GOOD)
     return {"plan": plan.uuid}
+
+
+def _regrades(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
+    case = make_regrades.mended(session, b"PK a file")
+    for _ in range(rows):
+        made = marking.open_regrade(
+            session, actor=reader, plan_uuid=case.plan.uuid, item_uuid=case.asked.item.uuid,
+            number=2, now=NOW,
+        )  # fmt: skip
+        marking.close_regrade(session, actor=reader, uuid=made.uuid, reason="x", now=NOW)
+    return {"plan": case.plan.uuid}
 
 
 def _own_exams(session: Session, _c: Connection, reader: Actor, rows: int) -> dict[str, Any]:
@@ -304,6 +317,7 @@ LISTS: dict[str, Filler] = {
     "hr.exam_practicals": _asked,
     "hr.export_list": _exports,
     "hr.hours_list": _hours_of_units,
+    "hr.regrade_list": _regrades,
     "hr.result_list": _results,
     "invigilator.end": _room,
     "invigilator.people_list": _room,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy import Connection
@@ -56,6 +56,7 @@ from tests.factories import exams as make
 from tests.factories import figures
 from tests.factories import learning as make_learning
 from tests.factories import people as make_people
+from tests.factories import regrades as make_regrades
 from tests.factories import results as make_results
 from tests.factories.practicals import bank_task, two_file_task
 
@@ -315,6 +316,24 @@ def _list(session: Session, _: Connection) -> Thing:
     return Thing({"plan": plan.uuid}, data={"reason": "名单有误。"})
 
 
+def _regradable(session: Session, _: Connection) -> Thing:
+    """An exam with a practical that has a mended version."""
+    case = make_regrades.mended(session, b"PK a file")
+    return Thing({"plan": case.plan.uuid}, data={"what": f"{case.asked.item.uuid}:2"})
+
+
+def _regrade(session: Session, connection: Connection) -> Thing:
+    """A regrade that waits for its grader."""
+    made = _regradable(session, connection)
+    item, _, number = made.data["what"].partition(":")
+    found = marking.open_regrade(
+        session, actor=someone(session, GUANGZHOU, Role.PERSONNEL),
+        plan_uuid=made.values["plan"], item_uuid=UUID(item), number=int(number), now=NOW,
+    )  # fmt: skip
+    data = {"close-reason": "改用下一版。"}
+    return Thing({"uuid": found.uuid, "step": "close"}, data=data)
+
+
 def _asked(session: Session, _: Connection) -> Thing:
     """A practical that was graded in an exam that is over."""
     version = figures.practical(session)
@@ -546,6 +565,7 @@ THINGS: dict[str, Maker] = {
     "exams.take_step": _plan(PlanState.DRAFT, step="submit"),
     "exams.undo": _plan(PlanState.ARRANGED),
     "hr.cancel_export": _export,
+    "hr.begin_regrade": _regradable,
     "hr.check_list": _list,
     "hr.decide": _result_of_unit,
     "hr.exam_practical": _asked,
@@ -557,6 +577,9 @@ THINGS: dict[str, Maker] = {
     "hr.hours_record": _hours,
     "hr.practical": _result_of_unit,
     "hr.practical_pdf": _result_of_unit,
+    "hr.regrade": _regrade,
+    "hr.regrade_list": _regradable,
+    "hr.regrade_step": _regrade,
     "hr.release_list": _list,
     "hr.result": _result_of_unit,
     "hr.return_list": _list,

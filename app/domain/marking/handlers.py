@@ -69,6 +69,47 @@ def grade_sitting(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
     return {"graded": len(waiting)}
 
 
+def preview_regrade(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
+    """Grade the files of a regrade one by one; a file graded already is not graded again."""
+    regrade_id = int(args["regrade_id"])
+    with ctx.session() as session:
+        found = queries.get_regrade_by_id(session, regrade_id)
+        waiting = queries.list_sittings_to_regrade(session, found)
+        done = queries.count_regraded(session, regrade_id)
+    total = done + len(waiting)
+    for number, sitting_id in enumerate(waiting, done):
+        ctx.progress(number, total)
+        with ctx.session() as session:
+            found = queries.get_regrade_by_id(session, regrade_id)
+            submission = queries.find_submission(session, found, sitting_id)
+        if submission is None:
+            continue
+        graded = _grade(ctx, submission, number, total)
+        with ctx.session() as session:
+            services.keep_regraded(
+                session, actor=SYSTEM, regrade_id=regrade_id, submission=submission,
+                grading=graded.grading, is_sound=graded.is_sound, now=ctx.now(),
+            )  # fmt: skip
+    with ctx.session() as session:
+        services.finish_preview(session, actor=SYSTEM, regrade_id=regrade_id, now=ctx.now())
+    ctx.progress(total, total)
+    return {"graded": len(waiting)}
+
+
+def apply_regrade(ctx: JobContext, args: dict[str, Any]) -> dict[str, Any]:
+    """Let the gradings of an approved regrade count, some sittings in each transaction."""
+    regrade_id, done = int(args["regrade_id"]), 0
+    with ctx.session() as session:
+        left = queries.count_to_apply(session, queries.get_regrade_by_id(session, regrade_id))
+    while True:
+        ctx.progress(done, left)
+        with ctx.session() as session:
+            some = services.apply_some(session, actor=SYSTEM, regrade_id=regrade_id, now=ctx.now())
+        if not some:
+            return {"applied": done}
+        done += some
+
+
 def _bytes_of(submission: Submission) -> bytes:
     """Return what is graded; work of the page is kept beside the files, for a second grading."""
     if submission.work is None:

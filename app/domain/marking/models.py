@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.marking.rules_regrades import Mode, RegradeState
 from app.engines.items import Status
 from app.store.base import Base
 
@@ -183,3 +184,73 @@ class MarkingRule(Base):
     readers: Mapped[int]
     set_by_id: Mapped[int]
     set_at: Mapped[datetime]
+
+
+class Regrade(Base):
+    """The files of one practical of an exam, graded anew; two officers decide. Personal data: who.
+
+    Nothing counts before it is approved. The states are in `rules_regrades`.
+    """
+
+    __tablename__ = "regrade"
+    __table_args__ = (
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two"),
+        Index("ix_regrade_plan_id_item_id", "plan_id", "item_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("exam_plan.id"))
+    plan_uuid: Mapped[UUID]
+    org_path: Mapped[str] = mapped_column(index=True)
+    exam_title: Mapped[str]
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    item_title: Mapped[str]
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    """The version that grades; papers keep theirs."""
+    version_number: Mapped[int]
+    opened_by_id: Mapped[int]
+    opened_by_name: Mapped[str]
+    opened_at: Mapped[datetime]
+    state: Mapped[RegradeState] = mapped_column(default=RegradeState.PREVIEWING)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"), default=None)
+    mode: Mapped[Mode | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="")
+    proposed_by_id: Mapped[int | None] = mapped_column(default=None)
+    proposed_by_name: Mapped[str] = mapped_column(default="")
+    proposed_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[int | None] = mapped_column(default=None)
+    decided_by_name: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(default="")
+    """Why it was refused or dropped."""
+    applied_at: Mapped[datetime | None] = mapped_column(default=None)
+    uuid: Mapped[UUID] = mapped_column(unique=True, default_factory=uuid4)
+
+
+class RegradedFile(Base):
+    """What a regrade said about one file, beside what counted then. Personal data.
+
+    Added, never changed, but for `is_applied`: whether its grading has come to count.
+    """
+
+    __tablename__ = "regraded_file"
+    __table_args__ = (UniqueConstraint("regrade_id", "sitting_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"))
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    position: Mapped[int]
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    grading: Mapped[dict[str, Any]]
+    is_sound: Mapped[bool]
+    changes: Mapped[list[Any]]
+    """Checks that came out otherwise: id, title, points, old and new score and status."""
+    max_points: Mapped[float]
+    old_points: Mapped[float]
+    new_points: Mapped[float]
+    old_status: Mapped[Status]
+    new_status: Mapped[Status]
+    is_decided: Mapped[bool]
+    """A person gave the points of the whole answer: they stay, whatever the grader says."""
+    graded_at: Mapped[datetime]
+    is_applied: Mapped[bool] = mapped_column(default=False)

@@ -49,3 +49,23 @@ def can_set_readers(actor: Actor, *, org_path: str) -> Decision:
     if actor.may(Permission.RESULTS_RESULT_RELEASE, org_path):
         return ALLOWED
     return refused(msg("You may not say how the answers of this exam are judged."))
+
+
+def can_regrade(actor: Actor, *, org_path: str) -> Decision:
+    """Personnel of the unit of the exam have its files graded anew and propose what counts."""
+    if actor.may(Permission.RESULTS_RESULT_RELEASE, org_path):
+        return ALLOWED
+    return refused(msg("You may not have the files of this exam graded anew."))
+
+
+def can_decide_regrade(
+    actor: Actor, *, org_path: str, proposed_by_id: int | None, is_candidate: bool
+) -> Decision:
+    """A second officer of the unit of the exam, who did not take it (domain.md 6.3)."""
+    if not actor.may(Permission.RESULTS_RESULT_RELEASE, org_path):
+        return refused(msg("You may not decide about the results of this exam."))
+    if actor.person_id == proposed_by_id:
+        return refused(msg("You proposed this yourself. Another officer decides."))
+    if is_candidate:
+        return refused(msg("You took this exam yourself. Another officer decides."))
+    return ALLOWED

@@ -41,7 +41,10 @@ NAV = (
         place=Place.PERSONNEL,
         permission=Permission.RESULTS_RESULT_READ,
         order=50,
-        also=("hr.result", "hr.practical", "hr.exam_practicals", "hr.exam_practical"),
+        also=(
+            *("hr.result", "hr.practical", "hr.exam_practicals", "hr.exam_practical"),
+            *("hr.regrade", "hr.regrade_list"),
+        ),
     ),
     NavItem(
         endpoint="hr.export_list",

@@ -152,7 +152,7 @@ def list_ungraded(session: Session, sitting_id: int) -> list[Submission]:
 
 def list_ungraded_of(session: Session, handed_in: HandedIn) -> list[Submission]:
     """Return what waits for the grader in a sitting that has been read already."""
-    submissions = _submissions(handed_in)
+    submissions = list_submissions(handed_in)
     if not submissions:
         return []
     sitting_id = handed_in.sitting_id
@@ -160,7 +160,8 @@ def list_ungraded_of(session: Session, handed_in: HandedIn) -> list[Submission]:
     return [one for one in submissions if (one.position, one.file_sha256) not in known]
 
 
-def _submissions(handed_in: HandedIn) -> list[Submission]:
+def list_submissions(handed_in: HandedIn) -> list[Submission]:
+    """Return the files and works of a sitting that count, with the tasks of its paper."""
     found = []
     practicals = [item for item in handed_in.paper.items if item.kind == "practical"]
     for item in practicals:

@@ -34,6 +34,7 @@ def check_list() -> str:
         ),
         crumbs=(),
         rows=checks.list_asked(read_session(), reach=_reach()),
+        regrade_url="",
         url_of=lambda uuid: url_for("author.check_report", uuid=uuid),
     )
 

@@ -1,5 +1,5 @@
 """Pages of personnel departments, one module a subject."""
 
-from app.web.hr.views import checks, dashboard, exports, hours, results
+from app.web.hr.views import checks, dashboard, exports, hours, regrades, results
 
-__all__ = ["checks", "dashboard", "exports", "hours", "results"]
+__all__ = ["checks", "dashboard", "exports", "hours", "regrades", "results"]

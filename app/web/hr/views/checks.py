@@ -9,7 +9,9 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.domain.exams import queries as exams
 from app.kernel.actor import Permission
+from app.kernel.errors import NotFoundError
 from app.reports import checks
 from app.reports.checks import CheckFilters, CheckReach
 from app.web import check_figures
@@ -33,6 +35,7 @@ def exam_practicals(plan: UUID) -> str:
         text=title,
         crumbs=_crumbs(plan, title),
         rows=checks.list_asked(session, reach=reach, plan=plan),
+        regrade_url=_regrade_url(plan),
         url_of=lambda uuid: url_for("hr.exam_practical", plan=plan, uuid=uuid),
     )
 
@@ -71,6 +74,16 @@ def exam_practical_file(plan: UUID, uuid: UUID) -> Response:
     report = checks.get_check_report(read_session(), uuid, reach=_reach(), filters=_filters(plan))
     columns, rows = check_figures.columns(), check_figures.rows(report)
     return send_table(f"checks-{report.code}", report.title, columns, rows)
+
+
+def _regrade_url(plan: UUID) -> str:
+    """Where files are graded anew, for the officers of the unit of the exam."""
+    scope = current_actor().scope(Permission.RESULTS_RESULT_RELEASE)
+    try:
+        exams.get_plan(read_session(), plan, scope=scope)
+    except NotFoundError:
+        return ""
+    return url_for("hr.regrade_list", plan=plan)
 
 
 def _reach() -> CheckReach:
