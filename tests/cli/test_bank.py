@@ -126,3 +126,24 @@ def test_export_of_an_unknown_bank_says_so(app: Flask, tmp_path: Path) -> None:
     result = run(app, "export", "nowhere", "-o", tmp_path / "x.yaml")
     assert result.exit_code == 1
     assert "nowhere" in result.stderr
+
+
+def test_restricted_items_are_told_left_out_and_labelled_as_a_whole(
+    app: Flask, session: Session, folder: Path, tmp_path: Path
+) -> None:
+    run(app, "load", folder)
+    paper = tmp_path / "卷.txt"
+    paper.write_text("MC\t密卷问什么？\t甲\tcorrect\t乙\tincorrect\n", encoding="utf-8")
+    made = run(
+        app, "import", paper, "--bank", "user", "--author", "wangfang", "--secrecy", "restricted",
+        "--json",
+    )  # fmt: skip
+    told = json.loads(made.stdout)
+    assert (told["format"], told["imported"], made.exit_code) == ("blackboard", 1, 0)
+    out = tmp_path / "x.yaml"
+    every = json.loads(run(app, "export", "user", "-o", out, "--drafts", "--json").stdout)
+    assert (every["exported"], every["restricted"]) == (3, 1)
+    assert "secrecy: restricted" in out.read_text(encoding="utf-8")
+    options = ("--drafts", "--without-restricted", "--json")
+    some = json.loads(run(app, "export", "user", "-o", out, *options).stdout)
+    assert (some["exported"], some["restricted"]) == (2, 0)

@@ -22,8 +22,8 @@ from app.cli.bank.group import cli
 from app.domain.bank import queries, services
 from app.domain.bank.services import ImportFile, ImportReport
 from app.domain.people import queries as people
-from app.engines.bankfiles import interchange
-from app.engines.bankfiles.interchange import Format, UnreadableError
+from app.engines.bankfiles import Secrecy, interchange
+from app.engines.bankfiles.interchange import Entry, Format, UnreadableError
 from app.engines.bankfiles.interchange.guard import MAX_FILE
 from app.kernel.actor import SYSTEM, Role
 from app.kernel.errors import DomainError, InvalidError
@@ -46,10 +46,22 @@ class DryRunError(Exception):
 @click.option("--bank", "bank_code", required=True, help="The bank that takes the items.")
 @click.option("--format", "format_", type=FORMATS, default=AUTO, show_default=True)
 @click.option("--author", default="", help="Account of the author; else the bank's latest author.")
+@click.option(
+    "--secrecy",
+    type=click.Choice([one.value for one in Secrecy]),
+    help="The label of items that name none; else internal.",
+)
 @click.option("--dry-run", is_flag=True, help="Try everything and save nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def import_file(
-    file: Path, *, bank_code: str, format_: str, author: str, dry_run: bool, as_json: bool
+    file: Path,
+    *,
+    bank_code: str,
+    format_: str,
+    author: str,
+    secrecy: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Bring the items of FILE into a bank as drafts; nothing is saved by halves.
 
@@ -59,7 +71,12 @@ def import_file(
     try:
         data = _bytes(file)
         known = format_ if format_ != AUTO else interchange.detect(data, file.name)
-        report = _import(data, file.name, Format(known), bank_code, author, is_dry=dry_run)
+        entries = interchange.labelled(
+            interchange.stream(data, file.name, Format(known)),
+            Secrecy(secrecy) if secrecy else None,
+        )
+        taken = ImportFile(name=file.name, digest=sha256(data).hexdigest(), format=known)
+        report = _import(taken, entries, bank_code, author, is_dry=dry_run)
     except UnreadableError as error:
         _fail([error.problem], known, as_json=as_json)
     except InvalidError as error:
@@ -102,17 +119,16 @@ def _bytes(file: Path) -> bytes:
 
 
 def _import(
-    data: bytes, name: str, format_: Format, bank_code: str, author: str, *, is_dry: bool
+    file: ImportFile, entries: Iterator[Entry], bank_code: str, author: str, *, is_dry: bool
 ) -> ImportReport:
     held: list[ImportReport] = []
-    file = ImportFile(name=name, digest=sha256(data).hexdigest(), format=format_.value)
     with _rolled_back(), unit_of_work() as session:
         report = services.import_items(
             session,
             actor=SYSTEM,
             bank_code=bank_code,
             file=file,
-            entries=interchange.stream(data, name, format_),
+            entries=entries,
             author_id=_author(session, bank_code, author),
             now=datetime.now(UTC),
         )

@@ -96,3 +96,9 @@ def test_an_empty_bank_says_so(client: FlaskClient, post: Post) -> None:
 
 def test_others_have_no_export(client: FlaskClient, post: Post) -> None:
     assert post(PAGE, PAGE, bank="nobody", format="docx").status_code == 303
+
+
+def test_an_import_may_be_restricted_as_a_whole(session: Session, post: Post) -> None:
+    post("/author/import", "/author/import", text=TWO, action="save", secrecy="restricted")
+    labels = set(session.scalars(select(Item.secrecy)))
+    assert labels == {Secrecy.RESTRICTED}

@@ -23,6 +23,7 @@ from app.engines.bankfiles.interchange.detect import detect
 from app.engines.bankfiles.interchange.drafts import (
     Defaults,
     code_of,
+    labelled,
     lacks_reasons,
     said_secrecy,
     to_source,
@@ -49,6 +50,7 @@ __all__ = [
     "UnreadableError",
     "code_of",
     "detect",
+    "labelled",
     "lacks_reasons",
     "read",
     "read_text",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.engines import items
-from app.engines.bankfiles.interchange.model import Found
+from app.engines.bankfiles.interchange.model import Entry, Found
 from app.engines.bankfiles.interchange.prove import ADVICE
 from app.engines.bankfiles.reader import CODE, MODULE, NEEDS_FIGURE
 from app.engines.bankfiles.source import DOMAINS, ItemSource, Level, Secrecy, Use
@@ -94,6 +94,15 @@ def said_secrecy(found: Found) -> Secrecy | None:
     """Return the label that the file gives an item, None where it says nothing."""
     said = found.metadata.get("secrecy")
     return Secrecy(said) if said in tuple(Secrecy) else None
+
+
+def labelled(entries: Iterable[Entry], secrecy: Secrecy | None) -> Iterator[Entry]:
+    """Yield the entries; those that say nothing of their secrecy get this label, if any."""
+    for entry in entries:
+        if secrecy is None or not isinstance(entry, Found) or said_secrecy(entry):
+            yield entry
+        else:
+            yield replace(entry, metadata={**entry.metadata, "secrecy": secrecy.value})
 
 
 def _between(said: Mapping[str, Any], name: str, default: float) -> float:

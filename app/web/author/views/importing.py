@@ -16,7 +16,8 @@ from app.domain.bank import queries
 from app.domain.bank import services as bank
 from app.domain.bank.models import Bank
 from app.domain.people import queries as people
-from app.engines.bankfiles.interchange import ImportResult, UnreadableError
+from app.engines.bankfiles import Secrecy
+from app.engines.bankfiles.interchange import ImportResult, UnreadableError, labelled
 from app.kernel.actor import Permission
 from app.kernel.errors import ConflictError
 from app.web.access import current_actor, now, requires
@@ -240,7 +241,7 @@ def _save(
             file=bank.ImportFile(
                 name=name, digest=sha256(data).hexdigest(), format=result.format.value
             ),
-            entries=[*result.items, *result.refused],
+            entries=labelled([*result.items, *result.refused], _label()),
             author_id=actor.person_id,
             now=now(),
         )
@@ -251,6 +252,12 @@ def _save(
             bank.discard_file(session, actor=actor, uuid=staged)
     _tell(report, is_submitted=is_submitted)
     return redirect(url_for("author.import_list"), code=303)
+
+
+def _label() -> Secrecy | None:
+    """Return the label chosen for items that name none."""
+    chosen = request.form.get("secrecy", "")
+    return Secrecy(chosen) if chosen in tuple(Secrecy) else None
 
 
 def _tell(report: bank.ImportReport, *, is_submitted: bool) -> None:
