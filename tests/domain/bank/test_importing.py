@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.audit.models import AuditEvent
@@ -182,6 +182,79 @@ def test_taking_back_a_change_brings_the_draft_before_back(
     session.expire_all()
     newest = queries.newest_by_code(session, ["Q1"])["Q1"]
     assert (newest.number, newest.state) == (1, State.DRAFT)
+
+
+def statements(session: Session, deed: Callable[[], object]) -> int:
+    """Count what a deed asks of the database."""
+    asked: list[str] = []
+    engine = session.get_bind()
+    keep = lambda *args: asked.append(args[2])  # noqa: E731 - one listener
+    event.listen(engine, "before_cursor_execute", keep)
+    deed()
+    event.remove(engine, "before_cursor_execute", keep)
+    return len(asked)
+
+
+def many(count: int, word: str) -> str:
+    head, item = OURS.split("- id:")
+    return head + "".join(
+        f"- id:{item.format(code=f'Q{n}', stem=f'第 {n} {word}。')}" for n in range(count)
+    )
+
+
+def spent(session: Session, trainer: Actor, count: int) -> dict[str, int]:
+    """Count the statements of changing, taking back and handing in so many items."""
+    first = bring(session, many(count, "条"), trainer)
+    reports: list[ImportReport] = []
+
+    def change() -> None:
+        reports.append(bring(session, many(count, "款"), trainer))
+
+    def take_back() -> None:
+        services.undo_import(session, actor=trainer, uuid=reports[-1].uuid, now=NOW)
+
+    def hand_in() -> None:
+        services.submit_all(session, actor=trainer, codes=first.created, now=NOW)
+
+    found = {deed.__name__: statements(session, deed) for deed in (change, take_back, hand_in)}
+    for version in session.scalars(select(ItemVersion)):
+        version.state = State.DRAFT
+    session.flush()
+    services.undo_import(session, actor=trainer, uuid=first.uuid, now=NOW)
+    assert session.scalar(select(func.count(Item.id))) == 0
+    return found
+
+
+def test_statements_do_not_grow_with_the_items(session: Session, trainer: Actor) -> None:
+    """One by one, thousands of items took minutes."""
+    assert spent(session, trainer, 5) == spent(session, trainer, 60)
+
+
+def test_items_handed_in_together_are_handed_in_each(session: Session, trainer: Actor) -> None:
+    report = bring(session, PAPER, trainer)
+    assert services.submit_all(session, actor=trainer, codes=report.created, now=NOW) == 2
+    states = {one.state for one in session.scalars(select(ItemVersion))}
+    assert states == {State.IN_REVIEW}
+    events = session.scalars(
+        select(AuditEvent.subject).where(AuditEvent.action == "bank.version.submitted")
+    ).all()
+    assert events == ["USER-N0001@1", "USER-N0002@1"]
+    other = bring(session, PAPER.replace("甲", "丁").replace("乙", "戊"), trainer)
+    stranger = make_trainer(session)
+    with pytest.raises(ForbiddenError):
+        services.submit_all(session, actor=stranger, codes=other.created, now=NOW)
+
+
+def test_a_pair_said_to_be_no_duplicate_does_not_hold_an_import(
+    session: Session, trainer: Actor
+) -> None:
+    report = bring(session, PAPER, trainer)
+    one, other = session.scalars(select(Item).order_by(Item.id)).all()
+    services.dismiss_pair(
+        session, actor=trainer, first=one.uuid, second=other.uuid, reason="不同", now=NOW
+    )
+    done = services.undo_import(session, actor=trainer, uuid=report.uuid, now=NOW)
+    assert (len(done.removed), done.kept) == (2, ())
 
 
 def test_only_trainers_of_the_bank_bring_files_in(session: Session, trainer: Actor) -> None:

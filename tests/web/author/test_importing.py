@@ -217,3 +217,15 @@ def test_pictures_stand_in_the_places_of_their_marks(client: FlaskClient, post: 
     page = post(PAGE, PAGE, text=text).text
     assert page.count('<img class="figure"') == 2
     assert "【图1】" not in page.split("data-parsed")[1]
+
+
+def test_a_long_file_is_reviewed_page_by_page(client: FlaskClient, post: Post) -> None:
+    """The refused come first, and a page shows no more than it can hold."""
+    rows = [f"第 {n} 问,甲{n},乙,{'' if n == 249 else 'A'}" for n in range(250)]
+    table = "\n".join(["题干,选项A,选项B,答案", *rows])
+    file = (io.BytesIO(table.encode()), "长.csv")
+    address = post(PAGE, PAGE, file=file, action="file", bank="user").location
+    first, last = client.get(address).text, client.get(f"{address}?page=3").text
+    assert first.count('class="pitem') == 100
+    assert "第 249 问" in first
+    assert last.count('class="pitem') == 50
