@@ -12,7 +12,7 @@ from app.engines.practicals.legacy.model import Converted
 from app.engines.practicals.marks import Marks
 from app.kernel.text import Message, Translate, msg
 
-ENGINE = "practicals/1"
+ENGINE = "practicals/2"
 """Stored with each grading; changes when the same file could come out differently."""
 
 

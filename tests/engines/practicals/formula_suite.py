@@ -179,6 +179,7 @@ CASES = (
         (
             '=SUMIF(C2:C{n},"人事处",J2:J{n})',
             '=SUMIFS(J2:J{n},C2:C{n},"人事处")',
+            '=SUMIF(C2:C{n},"人事处",J2:J3)',
             '=SUMPRODUCT((C2:C{n}="人事处")*J2:J{n})',
             '=SUMIF(C:C,"人事*",J:J)',
         ),
@@ -186,6 +187,8 @@ CASES = (
             '=SUMIF(C2:C{n},"财务处",J2:J{n})',
             '=SUMIF(C2:C20,"人事处",J2:J20)',
             '=COUNTIF(C2:C{n},"人事处")',
+            '=SUMIF(C3:C{n},"人事处",J3:J{n})',
+            '=SUMPRODUCT((C2:C20="人事处")*J2:J20)',
         ),
         at="S2",
     ),
@@ -198,7 +201,13 @@ CASES = (
             '=COUNTIFS(C:C,"办公室",F:F,">="&75)',
             '=COUNTIF(C2:C{n},"办公室")-COUNTIFS(C2:C{n},"办公室",F2:F{n},"<75")',
         ),
-        ('=COUNTIFS(C2:C{n},"办公室",F2:F{n},">75")', '=COUNTIFS(C2:C{n},"办公室",D2:D{n},">=75")'),
+        (
+            '=COUNTIFS(C2:C{n},"办公室",F2:F{n},">75")',
+            '=COUNTIFS(C2:C{n},"办公室",D2:D{n},">=75")',
+            '=COUNTIFS(C2:C20,"办公室",F2:F20,">=75")',
+            '=COUNTIFS(C3:C{n},"办公室",F3:F{n},">=75")',
+            '=SUMPRODUCT((C2:C20="办公室")*(F2:F20>=75))',
+        ),
         at="S3",
     ),
     Case(
@@ -209,7 +218,14 @@ CASES = (
             '=SUMIF(C2:C{n},"信息处",F2:F{n})/COUNTIF(C2:C{n},"信息处")',
             '=AVERAGEIFS(F2:F{n},C2:C{n},"信息处")',
         ),
-        ("=AVERAGE(F2:F{n})", '=AVERAGEIF(C2:C{n},"信息处",D2:D{n})'),
+        (
+            "=AVERAGE(F2:F{n})",
+            '=AVERAGEIF(C2:C{n},"信息处",D2:D{n})',
+            '=AVERAGEIF(C2:C20,"信息处",F2:F{n})',
+            '=AVERAGEIF(C3:C{n},"信息处",F3:F{n})',
+            '=AVERAGEIFS(F2:F20,C2:C20,"信息处")',
+            '=SUMIF(C2:C20,"信息处",F2:F{n})/COUNTIF(C2:C20,"信息处")',
+        ),
         at="S4",
     ),
     Case(

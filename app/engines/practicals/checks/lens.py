@@ -20,3 +20,5 @@ class Lens:
     aspects_for: Callable[[Find], Mapping[str, Aspect]]
     select: Callable[[Any, Find], Sequence[Any]]
     nothing_found: Callable[[Find], Message]
+    one_is_enough: Callable[[Find], bool] = lambda _find: False
+    """Whether one target must meet all that is expected, while others may stand beside it."""

@@ -74,6 +74,19 @@ def run_check(document: Any, check: Check, baseline: Baseline, lens: Lens) -> Ou
     expected = _expected(check, aspects)
     if not targets:
         return Outcome(0.0, expected, lens.nothing_found(check.find), hint=_find_hint())
+    if check.count is None and lens.one_is_enough(check.find):
+        tried = [_judged(document, check, [target], aspects, expected) for target in targets]
+        return max(tried, key=lambda outcome: (outcome.fraction, outcome.unknown))
+    return _judged(document, check, targets, aspects, expected)
+
+
+def _judged(
+    document: Any,  # noqa: ANN401
+    check: Check,
+    targets: Sequence[Any],
+    aspects: Mapping[str, Aspect],
+    expected: Message,
+) -> Outcome:
     parts = _parts(document, check, targets, aspects)
     if not parts:
         return Outcome(

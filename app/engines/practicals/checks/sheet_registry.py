@@ -82,4 +82,9 @@ def nothing_found(find: Find) -> Message:
             return msg("Nothing of this kind is found in the file.")
 
 
-SHEET_LENS = Lens(read_sheet_find, aspects_for, select, nothing_found)
+def one_is_enough(find: Find) -> bool:
+    """Whether one chart, pivot table, table or name that is right in all is enough."""
+    return isinstance(find, FindCharts | FindPivots | FindLists | FindNames)
+
+
+SHEET_LENS = Lens(read_sheet_find, aspects_for, select, nothing_found, one_is_enough)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.engines.practicals.sheet.formulas.tokens import Kind, Token, joined
+from app.engines.practicals.sheet.refs import MAX_COLUMN, MAX_ROW, Range, read_range
 
 _OPENING, _CLOSING = frozenset("({"), frozenset(")}")
 _WIDE = re.compile(r'"[^"]*"|([^\x00-\x7f]+)')
@@ -104,7 +106,33 @@ def _aggregate(arguments: list[list[Token]]) -> list[Token]:
     return _call(_AGGREGATES[words[0]], rest)
 
 
+def _fitted(name: str) -> Callable[[list[list[Token]]], list[Token]]:
+    """SUMIF and AVERAGEIF take as much of the last range as the first one is large."""
+
+    def fit(arguments: list[list[Token]]) -> list[Token]:
+        if len(arguments) == 3:  # noqa: PLR2004
+            searched, taken = _range_of(arguments[0]), _range_of(arguments[2])
+            if searched is not None and taken is not None:
+                bottom = taken.top + searched.bottom - searched.top
+                right = taken.left + searched.right - searched.left
+                fitted = replace(taken, bottom=min(bottom, MAX_ROW), right=min(right, MAX_COLUMN))
+                if fitted != taken:
+                    sheet = next(item.sheet for item in arguments[2] if item.kind is Kind.REF)
+                    arguments[2] = [Token(Kind.REF, str(fitted), sheet)]
+        return _call(name, arguments)
+
+    return fit
+
+
+def _range_of(argument: Sequence[Token]) -> Range | None:
+    """Return the range that an argument is, None if it is anything else."""
+    said = [item for item in argument if item.text.strip()]
+    return read_range(said[0].text) if len(said) == 1 and said[0].kind is Kind.REF else None
+
+
 IDIOMS: dict[str, Callable[[list[list[Token]]], list[Token]]] = {
     "TEXT": _text,
     "AGGREGATE": _aggregate,
+    "SUMIF": _fitted("SUMIF"),
+    "AVERAGEIF": _fitted("AVERAGEIF"),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.engines.practicals.sheet.formulas.chain import Linear, base_fields, find_linear, hit
 from app.engines.practicals.sheet.formulas.dice import Dice
+from app.engines.practicals.sheet.formulas.edges import EDGES, show_ends
 from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
 from app.engines.practicals.sheet.formulas.inputs import TWIN, Boundaries, Field, Source
 from app.engines.practicals.sheet.formulas.laboratory import Laboratory
@@ -44,7 +45,8 @@ def make_plan(
     plans: list[Plan] = []
     if cut:
         count = _count(laboratory, question, len(cut))
-        plans.append(Plan(tuple(cut), ({}, *_draw(fields, count, Dice(SEED)))))
+        drawn = _draw(fields, count, Dice(SEED), _edges(question, count))
+        plans.append(Plan(tuple(cut), ({}, *drawn)))
     if chained:
         plans.append(Plan(tuple(chained), ({}, *_chain(laboratory, question, fields, chained))))
     return plans
@@ -57,6 +59,13 @@ def _count(laboratory: Laboratory, question: Question, targets: int) -> int:
     if all(supply.row_wise for supply in question.supplies) and question.trials == USUAL_TRIALS:
         return min(MAX_TRIALS, max(FEWEST, -(-ENOUGH // max(1, targets))))
     return question.trials
+
+
+def _edges(question: Question, count: int) -> int:
+    """Return how many trials look at the ends of ranges: none if every row is fed by itself."""
+    if all(supply.row_wise for supply in question.supplies):
+        return 0
+    return min(EDGES, count // 2)
 
 
 def _fields(
@@ -96,13 +105,15 @@ def _split(
     return cut, chained
 
 
-def _draw(fields: Sequence[Field], count: int, dice: Dice) -> list[dict[Spot, Value]]:
-    """Draw values for all fields, so many times."""
+def _draw(fields: Sequence[Field], count: int, dice: Dice, edges: int) -> list[dict[Spot, Value]]:
+    """Draw values for all fields, so many times; the last `edges` times for the ends of ranges."""
     sources = [Source(item, dice) for item in fields]
     found: list[dict[Spot, Value]] = []
-    for _ in range(count):
+    for number in range(count):
         drawn = [source.draw() for source in sources]
         _twin(sources, drawn, dice)
+        if number >= count - edges:
+            show_ends(sources, drawn, number - count + edges)
         _keep_order(sources, drawn)
         changes: dict[Spot, Value] = {}
         for source, values in zip(sources, drawn, strict=True):
@@ -158,7 +169,7 @@ def _chain(
     base = base_fields(laboratory, supplied, supplied, len(targets))
     count = min(MAX_TRIALS, CHAIN_TRIALS * _count(laboratory, question, len(targets)))
     dice = Dice(SEED)
-    found = _draw(base, count, dice)
+    found = _draw(base, count, dice, _edges(question, count))
     computed = [spot for spot in supplied if laboratory.formula(spot)]
     linear = _linear(laboratory, computed, base)
     sources = {
