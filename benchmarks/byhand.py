@@ -27,6 +27,7 @@ sys.path.insert(0, str(HERE.parent))
 import yaml  # noqa: E402
 
 from app.engines import practicals  # noqa: E402 - found beside this script
+from app.store.files import beside  # noqa: E402
 
 TASKS = HERE.parent / "question_banks" / "practicals"
 HANDS = HERE / "hands"
@@ -67,7 +68,7 @@ def read(name: str) -> practicals.Task:
     """Read a delivered task with the files beside it."""
     path = TASKS / name / "task.yaml"
     mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return practicals.read_task(practicals.with_files(mapping, practicals.beside(path.parent)))
+    return practicals.read_task(practicals.with_files(mapping, beside(path.parent)))
 
 
 def names() -> list[str]:

@@ -24,6 +24,7 @@ from app.kernel.problem import Problem
 from app.kernel.text import msg
 from app.reports import checks
 from app.reports.checks import CheckFilters, CheckReach
+from app.store.files import beside
 from app.store.libreoffice import NotConvertedError
 from app.web import check_figures
 from app.web.i18n import translate
@@ -240,7 +241,7 @@ def _mapping(path: Path) -> Mapping[str, Any]:
         raise click.ClickException(f"{path}: {error}") from error
     if not isinstance(found, dict):
         raise click.ClickException(translate(msg("The file holds no task.")))
-    return practicals.with_files(found, practicals.beside(path.parent))
+    return practicals.with_files(found, beside(path.parent))
 
 
 def _report(problems: Iterable[Problem]) -> None:

@@ -13,9 +13,10 @@ from app.domain.learning import services as learning
 from app.domain.papers import services as papers
 from app.engines import bankfiles, lessons
 from app.engines.assembly import read_blueprint
-from app.engines.practicals import beside, inlined, read_task
+from app.engines.practicals import inlined, read_task
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import InvalidError
+from app.store.files import beside
 
 ROOT = Path(__file__).parents[2]
 KINDS = {".md", ".yaml", ".svg"}

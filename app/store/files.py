@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -81,6 +81,16 @@ class FileStore:
     @classmethod
     def _derived(cls, source: str, name: str) -> Path:
         return cls.path(source).with_name(f"{source}.{name}.json")
+
+
+def beside(folder: Path) -> Callable[[str], bytes | None]:
+    """Return what fetches the files that a task names from its own folder, and only from there."""
+
+    def fetch(name: str) -> bytes | None:
+        path = folder / name
+        return path.read_bytes() if path.name == name and path.is_file() else None
+
+    return fetch
 
 
 def _write_durably(target: Path, data: bytes, *, is_new: bool = False) -> None:

@@ -15,10 +15,11 @@ from app.domain.bank import services
 from app.engines import bankfiles
 from app.engines.assembly import read_blueprint
 from app.engines.bankfiles import BankSource
-from app.engines.practicals import beside, inlined, read_task
+from app.engines.practicals import inlined, read_task
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import DomainError, InvalidError
 from app.kernel.problem import Problem
+from app.store.files import beside
 from app.web.i18n import translate
 from app.web.unit_of_work import unit_of_work
 

@@ -29,7 +29,7 @@ from app.engines.practicals.proposing.propose import propose
 from app.engines.practicals.refusals import RefusedError, not_converted
 from app.engines.practicals.results import CheckResult, Grading, GuardResult, localized
 from app.engines.practicals.sheet.formulas.engines import refereed
-from app.engines.practicals.task.attached import beside, has_files, inlined, with_files
+from app.engines.practicals.task.attached import has_files, inlined, with_files
 from app.engines.practicals.task.model import Task
 from app.engines.practicals.task.reader import bound, problems_of, read_task, version_of
 
@@ -47,7 +47,6 @@ __all__ = [
     "RefusedError",
     "Status",
     "Task",
-    "beside",
     "bound",
     "compose",
     "grade",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -35,16 +34,6 @@ def decoded(text: object) -> bytes | None:
         return base64.b64decode(str(text), validate=True)
     except (binascii.Error, ValueError):
         return None
-
-
-def beside(folder: Path) -> Fetch:
-    """Return what fetches the files that a task names from its own folder, and only from there."""
-
-    def fetch(name: str) -> bytes | None:
-        path = folder / name
-        return path.read_bytes() if path.name == name and path.is_file() else None
-
-    return fetch
 
 
 def names(mapping: Mapping[str, Any]) -> list[str]:

@@ -30,7 +30,7 @@ def show_ends(sources: Sequence[Source], drawn: Sequence[list[Value]], number: i
 def _meet(source: Source, values: list[Value], number: int) -> None:
     """Give the ends one value that formulas compare with; in every other trial all the rows."""
     known = set(source.choices)
-    named = [text for text in source.field.boundaries.texts if text in known]
+    named: list[Value] = [text for text in source.field.boundaries.texts if text in known]
     choices = list(dict.fromkeys(named)) or [one for one in source.choices if one is not None]
     if not choices:
         return
