@@ -110,6 +110,7 @@ def _show(uuid: UUID, problem: str) -> str:
         regrade=found,
         job=job,
         is_running=is_running,
+        may_stop=job is not None and job.owner_id == actor.person_id,
         report=report.get_regrade_report(session, found, scope=scope) if is_counted else None,
         problem=problem,
         names=STATE_NAMES,
