@@ -36,6 +36,9 @@ TOKENS = "tokenize='unicode61 remove_diacritics 0'"
 LONGEST_PIECE = 200
 """Of a longer word its beginning is kept: PostgreSQL indexes none of more than 2 KB."""
 PIECES = "array_to_tsvector(array_remove(string_to_array(%s, ' '), ''))"
+_BLANK: ColumnElement[str] = literal_column("' '")
+_NOTHING: ColumnElement[str] = literal_column("''")
+"""Written into statements as the index has them: with parameters it would not be used."""
 _CHINESE = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _OTHER = f"[^\\W_{_CHINESE}]+"
 _RUN = re.compile(f"([{_CHINESE}]+)|({_OTHER}(?:[-_.]{_OTHER})*)")
@@ -123,8 +126,7 @@ def _fts5(run: Run) -> str:
 def _on_postgresql(line: InstrumentedAttribute[str], runs: list[Run]) -> Iterator[Any]:
     """The index finds the pieces, the last of an open run by its beginning; a phrase is checked."""
     asked = " & ".join(_lexeme(run, place) for run in runs for place in range(len(run.pieces)))
-    blank, nothing = literal_column("' '"), literal_column("''")  # as the index is written
-    found = func.array_to_tsvector(func.array_remove(func.string_to_array(line, blank), nothing))
+    found = func.array_to_tsvector(func.array_remove(func.string_to_array(line, _BLANK), _NOTHING))
     yield found.op("@@")(cast(asked, TSQUERY))
     for run in runs:
         if len(run.pieces) > 1:

@@ -30,7 +30,7 @@ from app.web.i18n import translate
 from app.web.paging import current_page
 from app.web.unit_of_work import read_session, unit_of_work
 
-MOST_COMPARED = 5000
+MOST_COMPARED = 1500
 """Larger banks are compared in the background."""
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
 USUAL = 0.6
