@@ -8,7 +8,6 @@ versions before 3.51.3 carry the WAL-reset bug (sqlite.org/wal.html#walresetbug)
 from __future__ import annotations
 
 import json
-from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +15,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 30
+_JSON = json.JSONEncoder(ensure_ascii=False)
+"""Made once: a call of `json.dumps` that asks for anything makes an encoder each time."""
 MOST_CONNECTIONS = 40
 """A thread of the server holds one at most while it waits for another: as many as `./run` starts,
 the writer of the hot path, the worker, and some to spare."""
@@ -42,7 +43,7 @@ def is_safe_sqlite() -> bool:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return what `create_engine` needs for this address."""
-    options: dict[str, Any] = {"json_serializer": partial(json.dumps, ensure_ascii=False)}
+    options: dict[str, Any] = {"json_serializer": _JSON.encode}
     if url.startswith("sqlite"):
         options["module"] = sqlite_module()
         options["connect_args"] = {"timeout": BUSY_SECONDS, "check_same_thread": False}

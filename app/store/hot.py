@@ -8,18 +8,32 @@ for it once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    Integer,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-Statement = Select[*tuple[Any, ...]] | PostgresqlInsert | SqliteInsert
+Statement = Select[*tuple[Any, ...]] | Insert | PostgresqlInsert | SqliteInsert
 Process = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
 
@@ -105,6 +119,20 @@ class HotStatement:
         return ready
 
 
+def is_one_of(column: ColumnElement[int], name: str, dialect: str) -> ColumnElement[bool]:
+    """Return the condition that a number is among those of one parameter, however many."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=postgresql.ARRAY(Integer)))
+    each = func.json_each(bindparam(name, type_=Text)).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def ints(values: Sequence[int], connection: Connection) -> list[int] | str:
+    """Return the value of such a parameter."""
+    is_postgresql = connection.dialect.name == "postgresql"
+    return list(values) if is_postgresql else json.dumps(list(values))
+
+
 def _compile(statement: Statement, dialect: Dialect) -> _Ready:
     compiled = statement.compile(dialect=dialect)
     if not isinstance(compiled, SQLCompiler):  # pragma: no cover - a Select or an Insert
@@ -129,5 +157,8 @@ def _column(process: Process, values: list[Any]) -> list[Any]:
     """Return the values of one parameter for all rows; equal ones are made once."""
     if process is None:
         return values
-    made = {value: process(value) for value in set(values)}
+    try:
+        made = {value: process(value) for value in set(values)}
+    except TypeError:  # lists and objects, which are stored as JSON
+        return [process(value) for value in values]
     return [made[value] for value in values]

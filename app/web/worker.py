@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.jobs import queries
 from app.domain.jobs.runner import Worker
+from app.store.busy import BusySign
 from app.web.extensions import db
 from app.wiring import BATCHES, FACTS, JOBS
 
@@ -20,6 +21,7 @@ POLL_SECONDS = 0.2
 WRITER = "journal_writer"
 """Under what name the writer of the hot path is kept (`candidate.answers`)."""
 YIELD_SECONDS = 0.002
+QUIET_LOOKS = 3
 MOST_PATIENCE = 2.0
 """After so many seconds marking goes on all the same, however many candidates there are."""
 log = logging.getLogger(__name__)
@@ -41,11 +43,14 @@ def is_anything_waiting(engine: Engine) -> bool:
 def run_for_ever(app: Flask, stop: threading.Event) -> None:
     """Work until told to stop; a database that is away is tried again."""
     worker = make_worker(app)
+    sign = BusySign(worker.bind)
     while not stop.is_set():
         try:
-            let_candidates_pass(app, stop)
             with app.app_context():
-                busy = is_anything_waiting(worker.bind) and worker.step()
+                busy = is_anything_waiting(worker.bind)
+                if busy:
+                    let_candidates_pass(sign, stop)
+                    busy = worker.step()
         except SQLAlchemyError:
             log.exception("the worker cannot reach the database")
             busy = False
@@ -53,15 +58,15 @@ def run_for_ever(app: Flask, stop: threading.Event) -> None:
             stop.wait(POLL_SECONDS)
 
 
-def let_candidates_pass(app: Flask, stop: threading.Event) -> None:
+def let_candidates_pass(sign: BusySign, stop: threading.Event) -> None:
     """Wait while answers, starts and hand-ins are being written, but not for ever.
 
-    SQLite has one writer at a time and no queue: it would let the worker, who comes back at once,
-    in again and again before those who wait.
+    The sign is that of the database, so it does not matter in which process they are written.
+    Between two groups it comes down for a moment: several looks must find it down.
     """
-    holder = app.extensions.get(WRITER)
-    until = monotonic() + MOST_PATIENCE
-    while holder and holder.writer and holder.writer.is_busy and monotonic() < until:
+    until, quiet = monotonic() + MOST_PATIENCE, 0
+    while sign.is_needed and quiet < QUIET_LOOKS and monotonic() < until:
+        quiet = 0 if sign.is_up() else quiet + 1
         stop.wait(YIELD_SECONDS)
 
 

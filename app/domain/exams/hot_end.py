@@ -85,12 +85,15 @@ def end_all(connection: Connection, asks: Sequence[EndAsk], now: datetime) -> li
     ids = {ask.sitting_id for ask in asks}
     found: Rows = {row.id: row for row in connection.execute(query, {"ids": sorted(ids)})}
     journals = read_journals(connection, found)
+    sheets = {
+        one: papers.read_paper(connection, one) for one in {row.paper_id for row in found.values()}
+    }
     ended: dict[int, tuple[EndAsk, Seal]] = {}
     for ask in asks:
         row = found.get(ask.sitting_id)
         if row is not None and may_end(ask, row, journals[row.id]):
-            paper = papers.read_paper(connection, row.paper_id)
-            ended.setdefault(row.id, (ask, make_seal(str(row.uuid), journals[row.id], paper)))
+            seal = make_seal(str(row.uuid), journals[row.id], sheets[row.paper_id])
+            ended.setdefault(row.id, (ask, seal))
     _write(connection, ended, found, now)
     return [ask.sitting_id in ended for ask in asks]
 

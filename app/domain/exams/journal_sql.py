@@ -12,15 +12,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Integer, Table, Text, bindparam, cast, column, func, select
-from sqlalchemy import any_ as any_of
+from sqlalchemy import JSON, Connection, Table, Text, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.exams import rules
 from app.domain.exams.models import AnswerEvent, Sitting, SittingPresence
 from app.domain.exams.presence import Place, with_signs
 from app.domain.exams.rules import TimedSection
-from app.store.hot import HotStatement, Statement
+from app.store.hot import HotStatement, Statement, ints, is_one_of
 
 Rows = Sequence[Mapping[str, Any]]
 KNOWN_TIMES = 8192
@@ -33,8 +32,7 @@ _presence: Table = SittingPresence.__table__  # type: ignore[assignment]
 
 def find_places(connection: Connection, ids: Collection[int]) -> dict[int, Place]:
     """Return the sittings of these ids, held on PostgreSQL so that no hand-in slips between."""
-    wanted = sorted(ids)
-    values = {"ids": wanted if connection.dialect.name == "postgresql" else json.dumps(wanted)}
+    values = {"ids": ints(sorted(ids), connection)}
     found = (Place(*row) for row in _PLACES.rows(connection, values))
     return {one.id: one._replace(sections=_times(one.sections)) for one in found}
 
@@ -80,13 +78,11 @@ def _places(dialect: str) -> Statement:
             cast(_sittings.c.sections, Text).label("sections"),
         )
     )
+    query = query.where(is_one_of(_sittings.c.id, "ids", dialect))
     if dialect == "postgresql":
-        ids = bindparam("ids", type_=postgresql.ARRAY(Integer))
         # A hand-in takes the row exclusively: it sees all events before it, and none slips in.
-        query = query.where(_sittings.c.id == any_of(ids))
         return query.with_for_update(read=True, of=_sittings)
-    each = func.json_each(bindparam("ids", type_=Text)).table_valued("value")
-    return query.where(_sittings.c.id.in_(select(each.c.value)))
+    return query
 
 
 def _insert(dialect: str, table: Table) -> Any:  # noqa: ANN401 - of two dialects

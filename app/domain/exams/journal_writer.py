@@ -28,6 +28,7 @@ from app.domain.exams.batch import Batch
 from app.domain.exams.hot_end import EndAsk, end_all
 from app.domain.exams.hot_start import StartAsk, Started, start_all
 from app.domain.exams.journal_store import Memory, Outcome, store
+from app.store.busy import BusySign
 
 MAX_GROUP = 64
 GATHER_SECONDS = 0.002
@@ -91,12 +92,7 @@ class JournalWriter:
         self._memory = Memory()
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
-        self._is_writing = False
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether candidates wait for this thread: what can wait for them lets them pass."""
-        return self._is_writing or not self._queue.empty()
+        self._sign = BusySign(engine)
 
     def save(self, batch: Batch) -> Outcome:
         """Store a batch and return once it is on disk.
@@ -154,20 +150,26 @@ class JournalWriter:
                 self._memory = Memory()
                 log.exception("the answer journal could not be written")
             finally:
-                self._is_writing = False
                 self._wake(group)
 
     def _take(self) -> list[_Ticket]:
         """Wait for one ticket, a moment for those on their way, and take all that are there."""
-        self._is_writing = False
-        group = [self._queue.get()]
-        self._is_writing = True
+        group = [self._first()]
+        self._sign.hold()
         self._gather()
         with suppress(Empty):
             while len(group) < MAX_GROUP:
                 group.append(self._queue.get_nowait())
         self.lately = max(len(group), self.lately - 1)
         return group
+
+    def _first(self) -> _Ticket:
+        """Return the next ticket; while none is there, those who can wait are let pass."""
+        try:
+            return self._queue.get_nowait()
+        except Empty:
+            self._sign.lower()
+            return self._queue.get()
 
     def _gather(self) -> None:
         """Wait a moment for as many as came lately.

@@ -27,7 +27,7 @@ FactHandler = Callable[[Session, Any, datetime], None]
 BatchHandler = Callable[[Session, Sequence[Any], datetime], None]
 
 
-MOST_FACTS = 8
+MOST_FACTS = 16
 MOST_SECONDS = 0.03
 """How long one transaction may go on delivering facts."""
 

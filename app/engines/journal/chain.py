@@ -43,18 +43,10 @@ def entry_hash(before: str, event: Event) -> str:
     SHA-256 in hex over the fields joined by line feeds, in UTF-8. The payload comes
     last: it is the only field that may hold a line feed itself.
     """
-    fields = (
-        before,
-        event.epoch,
-        event.seq,
-        event.item,
-        event.kind,
-        event.at_ms,
-        event.mono_ms,
-        event.wall_ms,
-        event.payload,
+    text = (
+        f"{before}\n{event.epoch}\n{event.seq}\n{event.item}\n{event.kind}"
+        f"\n{event.at_ms}\n{event.mono_ms}\n{event.wall_ms}\n{event.payload}"
     )
-    text = "\n".join(str(field) for field in fields)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 

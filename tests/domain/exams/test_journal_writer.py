@@ -27,6 +27,7 @@ from app.domain.exams.journal_writer import JournalWriter, NotSavedError
 from app.domain.exams.models import AnswerEvent, Sitting
 from app.engines import journal
 from app.schema import Base
+from app.store.busy import BusySign
 from app.store.engine import make_engine
 from tests.conftest import ROOT
 from tests.factories.exams import NOW, Pen, body, make_paper, make_plan, make_sitting
@@ -336,22 +337,22 @@ def test_what_was_acknowledged_survives_kill_9(room: Room) -> None:
 def test_whoever_can_wait_lets_candidates_pass(
     file_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    writer, sign = JournalWriter(file_engine, clock=lambda: NOW), BusySign(file_engine)
     (pen,) = make_pens(file_engine, 1)
     seen: list[bool] = []
     original = journal_store.store
 
     def looking(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        seen.append(writer.is_busy)
+        seen.append(sign.is_up())
         return original(connection, batches, now, memory)
 
     monkeypatch.setattr(journal_writer, "store", looking)
-    states = [writer.is_busy]
+    states = [sign.is_up()]
     writer.save(pen.batch(pen.write(1)))
     assert seen == [True]
     deadline = 100
-    while writer.is_busy and deadline:
+    while sign.is_up() and deadline:
         threading.Event().wait(0.01)
         deadline -= 1
-    states.append(writer.is_busy)
+    states.append(sign.is_up())
     assert states == [False, False]

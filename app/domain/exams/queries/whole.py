@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.exams.models import AnswerEvent, LateDecision, SittingFile
@@ -19,6 +19,7 @@ from app.domain.papers.rules import SealedPaper
 from app.engines import items, journal
 from app.engines.journal import Event, Fold
 from app.kernel.errors import InvalidError
+from app.store.hot import HotStatement, ints, is_one_of
 
 PRACTICE_ITEM = 0
 Responses = dict[int, dict[str, Any] | None]
@@ -26,24 +27,26 @@ Responses = dict[int, dict[str, Any] | None]
 _events: Table = AnswerEvent.__table__  # type: ignore[assignment]
 _decisions: Table = LateDecision.__table__  # type: ignore[assignment]
 _files: Table = SittingFile.__table__  # type: ignore[assignment]
-_EVENTS = (
-    select(
-        _events.c.sitting_id,
-        _events.c.id,
-        _events.c.received_at,
-        _events.c.standing,
-        _events.c.epoch,
-        _events.c.seq,
-        _events.c.item,
-        _events.c.kind,
-        _events.c.payload,
-        _events.c.at_ms,
-        _events.c.mono_ms,
-        _events.c.wall_ms,
-        _events.c.hash,
+_EVENTS = HotStatement(
+    lambda dialect: (
+        select(
+            _events.c.sitting_id,
+            _events.c.id,
+            _events.c.received_at,
+            _events.c.standing,
+            _events.c.epoch,
+            _events.c.seq,
+            _events.c.item,
+            _events.c.kind,
+            _events.c.payload,
+            _events.c.at_ms,
+            _events.c.mono_ms,
+            _events.c.wall_ms,
+            _events.c.hash,
+        )
+        .where(is_one_of(_events.c.sitting_id, "ids", dialect))
+        .order_by(_events.c.sitting_id, _events.c.epoch, _events.c.seq)
     )
-    .where(_events.c.sitting_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_events.c.sitting_id, _events.c.epoch, _events.c.seq)
 )
 _DECISIONS = (
     select(_decisions.c.sitting_id, _decisions.c.through_id, _decisions.c.is_admitted)
@@ -112,9 +115,10 @@ def read_journals(
     """Return sitting → its whole journal, with three statements for all of them."""
     if isinstance(session, Session):
         session.flush()
+    connection = session.connection() if isinstance(session, Session) else session
     ids = {"ids": sorted(sitting_ids)}
     found = {one: WholeJournal() for one in sitting_ids}
-    for row in session.execute(_EVENTS, ids):
+    for row in _EVENTS.rows(connection, {"ids": ints(ids["ids"], connection)}):
         found[row[0]].events.append(_stored(row))
     for sitting_id, through_id, is_admitted in session.execute(_DECISIONS, ids):
         found[sitting_id].decisions.append(Decided(through_id, is_admitted))
@@ -125,7 +129,7 @@ def read_journals(
     return found
 
 
-def _stored(row: Row[*tuple[Any, ...]]) -> StoredEvent:
+def _stored(row: tuple[Any, ...]) -> StoredEvent:
     return StoredEvent(row[1], Event(*row[4:]), row[2], row[3])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Table, bindparam, insert
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
@@ -29,8 +29,14 @@ from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.problem import Problem
 from app.kernel.scope import EVERYTHING
 from app.kernel.text import msg
+from app.store.hot import HotStatement
 
-_ADD_MARKS = insert(ItemMark.__table__)  # type: ignore[arg-type]
+_marks_table: Table = ItemMark.__table__  # type: ignore[assignment]
+_ADD_MARKS = HotStatement(
+    lambda _dialect: insert(_marks_table).values(
+        {one.name: bindparam(one.name) for one in _marks_table.c if not one.primary_key}
+    )
+)
 
 
 def mark_sitting(session: Session, *, actor: Actor, sitting_id: int, now: datetime) -> Marking:
@@ -93,7 +99,7 @@ def _keep(
     session.add_all([marking for marking, _ in made])
     session.flush()
     rows = [_row(mark, marking.id, now) for marking, marks in made for mark in marks]
-    session.execute(_ADD_MARKS, rows)
+    _ADD_MARKS.run_many(session.connection(), rows)
     for marking, _ in made:
         session.expire(marking, ["marks"])
     jobs.announce_all(session, [SittingMarked(one.sitting_id) for one, _ in made], now=now)

@@ -17,6 +17,7 @@ from app.domain.exams.rules_plans import AFTER_EXAM
 from app.domain.marking import queries as marking
 from app.domain.marking.models import Marking
 from app.domain.papers import queries as papers
+from app.domain.papers.rules import SealedPaper
 from app.domain.people.identity import find_post
 from app.domain.results import policy, queries, rules, settings
 from app.domain.results.models import Result
@@ -47,7 +48,7 @@ def build_result(
     if current is not None and current.marking_id == latest.id:
         return current
     scores = marking.list_scores(session, [latest.id])[latest.id]
-    standing = _score(session, sitting.paper_id, scores)
+    standing = _score(papers.read_paper(session, sitting.paper_id), scores)
     if current is not None and current.outcome is Outcome.VOID:
         standing = _still_void(standing, current)
     if current is not None and _is_unchanged(current, standing, latest.waiting):
@@ -84,10 +85,11 @@ def _add_first(
     now: datetime,
 ) -> None:
     scores = marking.list_scores(session, [latest[one.id].id for one in sittings])
+    sheets = {one: papers.read_paper(session, one) for one in {one.paper_id for one in sittings}}
     made = []
     for one in sittings:
         marks = latest[one.id]
-        standing = _score(session, one.paper_id, scores[marks.id])
+        standing = _score(sheets[one.paper_id], scores[marks.id])
         row = _row(session, one.registration, standing, 1, now)
         row.sitting_id, row.marking_id, row.waiting = one.id, marks.id, marks.waiting
         made.append(row)
@@ -168,8 +170,7 @@ def _is_unchanged(current: Result, standing: Standing, waiting: int) -> bool:
     return is_settled and rules.is_same(standing, _standing(current))
 
 
-def _score(session: Session, paper_id: int, scores: Sequence[ItemScore]) -> Standing:
-    paper = papers.read_paper(session, paper_id)
+def _score(paper: SealedPaper, scores: Sequence[ItemScore]) -> Standing:
     titles = {section.code: section.title for section in paper.sections}
     return rules.stand(scores, paper.pass_rule, titles)
 
