@@ -21,7 +21,7 @@ except ImportError:  # pragma: no cover - not a POSIX system: nobody gives way
 MEMORY = ":memory:"
 SHARED, ALONE, NONE = (
     (fcntl.LOCK_SH | fcntl.LOCK_NB, fcntl.LOCK_EX | fcntl.LOCK_NB, fcntl.LOCK_UN)
-    if fcntl
+    if fcntl is not None
     else (0, 0, 0)
 )
 
