@@ -13,17 +13,15 @@ from contextlib import suppress
 
 from sqlalchemy import Engine
 
+MEMORY = ":memory:"
 try:
     import fcntl
+
+    SHARED, ALONE = fcntl.LOCK_SH | fcntl.LOCK_NB, fcntl.LOCK_EX | fcntl.LOCK_NB
+    NONE = fcntl.LOCK_UN
 except ImportError:  # pragma: no cover - not a POSIX system: nobody gives way
     fcntl = None  # type: ignore[assignment]
-
-MEMORY = ":memory:"
-SHARED, ALONE, NONE = (
-    (fcntl.LOCK_SH | fcntl.LOCK_NB, fcntl.LOCK_EX | fcntl.LOCK_NB, fcntl.LOCK_UN)
-    if fcntl is not None
-    else (0, 0, 0)
-)
+    SHARED = ALONE = NONE = 0
 
 
 class BusySign:
