@@ -29,7 +29,7 @@ QUOTED = {
     "author.new_item": {"图"},
     "author.edit_item": {"图"},
     "author.practical": {"Markdown", "count", "coverage", "mode", "requires", "tree"},
-    "author.practical_list": {"docx", "notice", "pptx", "xlsx", "zip"},
+    "author.practical_list": {"docx", "notice", "pptx", "task", "xlsx", "yaml", "zip"},
     "author.export_page": {"Word"},
     "invigilator.emergency_files": {"xke"},
     "persons.import_roster": {"et", "ods", "xls", "xlsx"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -202,8 +203,10 @@ def test_a_cancelled_preview_is_taken_up_again_or_closed(
     make.worker(connection).drain()
     session.expire_all()
     assert found.state is RegradeState.READY
-    services.close_regrade(session, actor=one, uuid=found.uuid, reason="改用下一版", now=LATER)
-    assert found.state is RegradeState.CLOSED
+    closed = services.close_regrade(
+        session, actor=one, uuid=found.uuid, reason="改用下一版", now=LATER
+    )
+    assert closed.state is RegradeState.CLOSED
 
 
 def test_what_a_person_decided_stays(session: Session, connection: Connection) -> None:
@@ -281,15 +284,18 @@ def test_one_regrade_at_a_time_by_officers_of_the_exam_alone(
 ) -> None:
     case = mended(session, SAME)
     one, _ = make.officers(session)
-    about = {"plan_uuid": case.plan.uuid, "item_uuid": case.asked.item.uuid, "now": LATER}
+    open_second = partial(
+        services.open_regrade, session, plan_uuid=case.plan.uuid, item_uuid=case.asked.item.uuid,
+        number=2, now=LATER,
+    )  # fmt: skip
     found = opened(session, connection, case, one)
     with pytest.raises(ConflictError):
-        services.open_regrade(session, actor=one, number=2, **about)
+        open_second(actor=one)
     stranger = make_staff(session, Role.PERSONNEL, path="/440000/440300/")
     trainer = make_staff(session, Role.TRAINER)
     for actor in (stranger, trainer):
         with pytest.raises(NotFoundError):
-            services.open_regrade(session, actor=actor, number=2, **about)
+            open_second(actor=actor)
         with pytest.raises(NotFoundError):
             services.approve_regrade(session, actor=actor, uuid=found.uuid, now=LATER)
 
