@@ -12,7 +12,7 @@ from app.engines.practicals.language import scalars
 from app.engines.practicals.language.expectations import Expectation, Scalar
 from app.engines.practicals.sheet.colors import AUTOMATIC
 from app.engines.practicals.sheet.model import Sheet
-from app.engines.practicals.sheet.refs import Address
+from app.engines.practicals.sheet.refs import Address, Range
 from app.engines.practicals.sheet.select import Block, cell_place
 from app.engines.practicals.sheet.styles import Edge
 from app.engines.practicals.sheet.submission import Submission
@@ -37,6 +37,7 @@ def edge_at(document: Submission, block: Block, place: Address, side: str) -> Ed
 def _edges(block: Block, which: str) -> Iterator[tuple[Address, str]]:
     """Yield cells and sides: all, outer, inner, or one side; none inside merged cells."""
     area = block.range
+    merges = [merge for merge in block.sheet.merges if merge.common(area)]
     for row, column in block.cells:
         outer = {
             "left": column == area.left,
@@ -46,13 +47,13 @@ def _edges(block: Block, which: str) -> Iterator[tuple[Address, str]]:
         }
         for side, is_outer in outer.items():
             wanted = which in {"all", side} or which == ("outer" if is_outer else "inner")
-            if wanted and not _inside_merge(block, (row, column), side):
+            if wanted and not _inside_merge(merges, (row, column), side):
                 yield (row, column), side
 
 
-def _inside_merge(block: Block, place: Address, side: str) -> bool:
+def _inside_merge(merges: Sequence[Range], place: Address, side: str) -> bool:
     beside = (place[0] + STEPS[side][0], place[1] + STEPS[side][1])
-    return any(place in area and beside in area for area in block.sheet.merges)
+    return any(place in area and beside in area for area in merges)
 
 
 def _border(which: str) -> Read:

@@ -32,6 +32,7 @@ def column_number(text: str) -> int:
     return number
 
 
+@lru_cache(maxsize=16384)
 def a1(row: int, column: int) -> str:
     """Return an address as text.
 
@@ -123,7 +124,11 @@ def read_ranges(text: str | None) -> tuple[Range, ...]:
 
 def holds(ranges: Iterable[Range], cell: Address) -> bool:
     """Whether one of the ranges holds the cell."""
-    return any(cell in item for item in ranges)
+    row, column = cell
+    for item in ranges:
+        if item.top <= row <= item.bottom and item.left <= column <= item.right:
+            return True
+    return False
 
 
 def split_sheet(text: str) -> tuple[str, str]:

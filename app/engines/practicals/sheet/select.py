@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.engines.practicals.language.find import Find
 from app.engines.practicals.sheet.charts import Chart
@@ -76,8 +77,14 @@ Target = Block | Sheet | Part | Submission
 
 def cell_place(sheet: Sheet, row: int, column: int) -> Place:
     """Return where a cell is."""
-    label = msg("%(sheet)s!%(cells)s", sheet=sheet.name, cells=a1(row, column))
-    return Place("cell", sheet.number, row, column, part=sheet.part, label=label)
+    return _cell_place(sheet.name, sheet.number, sheet.part, row, column)
+
+
+@lru_cache(maxsize=8192)
+def _cell_place(name: str, number: int, part: str, row: int, column: int) -> Place:
+    """Return where a cell is; every check that looks at it says the same."""
+    label = msg("%(sheet)s!%(cells)s", sheet=name, cells=a1(row, column))
+    return Place("cell", number, row, column, part=part, label=label)
 
 
 def sheet_place(sheet: Sheet) -> Place:

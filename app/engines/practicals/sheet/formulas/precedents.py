@@ -10,6 +10,8 @@ from app.engines.practicals.sheet.formulas.tokens import functions, references
 from app.engines.practicals.sheet.refs import Address, Range
 
 MAX_SPOTS = 60_000
+MAX_KEPT = 300_000
+"""So many cells named by formulas are kept, to be looked for once."""
 ANYWHERE = frozenset({"INDIRECT", "OFFSET"})
 """Functions that read cells which the formula does not name."""
 
@@ -19,6 +21,8 @@ class Precedents:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
+        self._direct: dict[tuple[int, str], frozenset[Spot]] = {}
+        self._room = MAX_KEPT
         self.used = [set(sheet.values) | set(sheet.formulas) for sheet in grid.sheets]
         for number, sheet in enumerate(grid.sheets):
             for block in sheet.arrays.values():
@@ -29,8 +33,16 @@ class Precedents:
             for formula in sheet.formulas.values()
         )
 
-    def direct(self, sheet: int, formula: str) -> set[Spot]:
-        """Return the written cells that a formula names."""
+    def direct(self, sheet: int, formula: str) -> frozenset[Spot]:
+        """Return the written cells that a formula names, looked for once."""
+        known = self._direct.get((sheet, formula))
+        if known is None:
+            known = frozenset(self._named(sheet, formula))
+            if (room := self._room - len(known)) >= 0:
+                self._direct[sheet, formula], self._room = known, room
+        return known
+
+    def _named(self, sheet: int, formula: str) -> set[Spot]:
         found: set[Spot] = set()
         for named, area in references(formula):
             target = self.grid.index(named) if named else sheet
@@ -47,8 +59,9 @@ class Precedents:
     def formula(self, spot: Spot) -> str:
         """Return the formula at a place, that of the array it belongs to included."""
         sheet = self.grid.sheets[spot[0]]
-        if spot[1] in sheet.formulas:
-            return sheet.formulas[spot[1]]
+        own = sheet.formulas.get(spot[1])
+        if own is not None:
+            return own
         for place, block in sheet.arrays.items():
             if spot[1] in block:
                 return sheet.formulas.get(place, "")
@@ -62,11 +75,10 @@ class Precedents:
         while waiting and len(seen) < MAX_SPOTS:
             spot = waiting.pop()
             formula = self.formula(spot)
-            for found in self.direct(spot[0], formula) if formula else ():
-                if found not in seen:
-                    seen.add(found)
-                    if found not in stops:
-                        waiting.append(found)
+            if formula:
+                fresh = self.direct(spot[0], formula) - seen
+                seen |= fresh
+                waiting += fresh - stops
         return seen
 
     def part(self, spots: Iterable[Spot]) -> Grid:
