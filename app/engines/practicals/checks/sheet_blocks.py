@@ -61,19 +61,17 @@ def _border(which: str) -> Read:
         document: Submission, blocks: Sequence[Block], expectation: Expectation
     ) -> list[Reading]:
         readings: list[Reading] = []
+        known: dict[tuple[str, str], tuple[bool, Message]] = {}
         for block in blocks:
             if not block.cells:
                 readings.append(absent(block))
             for place, side in _edges(block, which):
                 style = edge_at(document, block, place, side).style
-                readings.append(
-                    Reading(
-                        expectation.accepts(style),
-                        1,
-                        cell_place(block.sheet, *place),
-                        phrase(_SIDES[side], values.line_text(style), Phrase.WORD),
-                    )
-                )
+                if (side, style) not in known:
+                    said = phrase(_SIDES[side], values.line_text(style), Phrase.WORD)
+                    known[side, style] = expectation.accepts(style), said
+                right, said = known[side, style]
+                readings.append(Reading(right, 1, cell_place(block.sheet, *place), said))
         return readings
 
     return read

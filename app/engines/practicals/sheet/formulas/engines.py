@@ -110,9 +110,15 @@ class IronCalc:
 
     def put(self, changes: Mapping[Spot, Value]) -> None:
         """Write values."""
+        number, text = self.model.update_cell_with_number, self.model.update_cell_with_text
         with _contained():
-            for (sheet, place), value in changes.items():
-                self._put(sheet, place, value)
+            for (sheet, (row, column)), value in changes.items():
+                if type(value) is float:
+                    number(sheet, row, column, value)
+                elif type(value) is str:
+                    text(sheet, row, column, value)
+                else:
+                    self._put(sheet, (row, column), value)
 
     def formula(self, sheet: int, place: Address, text: str) -> None:
         """Write a formula."""

@@ -175,9 +175,10 @@ class Source:
             return list(self.field.values)
         if self.kind == "names":
             return list(self.dice.shuffled(self.field.values))
+        one, is_tie = self._one, self.dice.chance
         found: list[Value] = []
         for _place in self.field.places:
-            found.append(found[-1] if found and self.dice.chance(TIE) else self._one())
+            found.append(found[-1] if found and is_tie(TIE) else one())
         return found
 
     def _one(self) -> Value:

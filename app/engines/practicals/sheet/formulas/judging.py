@@ -36,10 +36,11 @@ def judge(laboratory: Laboratory, question: Question) -> Verdicts:
     """Return a verdict for every target."""
     verdicts: Verdicts = {}
     formulas: dict[Address, str] = {}
+    outside = {place for sheet, place in laboratory.grid.outside if sheet == question.sheet}
     for place in question.wanted:
         spot = (question.sheet, place)
         formula = laboratory.formula(spot)
-        if place in {p for s, p in laboratory.grid.outside if s == question.sheet}:
+        if place in outside:
             verdicts[place] = Verdict(None, reason=OUTSIDE)
         elif not formula:
             verdicts[place] = Verdict(right=False, reason=TYPED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.engines.practicals.sheet.formulas.engines import (
     Calculator,
@@ -21,8 +22,7 @@ from app.engines.practicals.sheet.refs import Address
 SCRATCH, EXTRA = "参照", "条件"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """What was wanted and what the candidate's cell gave, with the same inputs."""
 
     wanted: Value

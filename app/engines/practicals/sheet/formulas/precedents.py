@@ -24,9 +24,11 @@ class Precedents:
         self._direct: dict[tuple[int, str], frozenset[Spot]] = {}
         self._room = MAX_KEPT
         self.used = [set(sheet.values) | set(sheet.formulas) for sheet in grid.sheets]
+        self.computed = {(n, place) for n, s in enumerate(grid.sheets) for place in s.formulas}
         for number, sheet in enumerate(grid.sheets):
             for block in sheet.arrays.values():
                 self.used[number].update(block.cells())
+                self.computed.update([(number, place) for place in block.cells()])
         self.everything = any(
             ANYWHERE.intersection(functions(formula))
             for sheet in grid.sheets
@@ -60,8 +62,8 @@ class Precedents:
         """Return the formula at a place, that of the array it belongs to included."""
         sheet = self.grid.sheets[spot[0]]
         own = sheet.formulas.get(spot[1])
-        if own is not None:
-            return own
+        if own is not None or not sheet.arrays:
+            return own or ""
         for place, block in sheet.arrays.items():
             if spot[1] in block:
                 return sheet.formulas.get(place, "")
@@ -78,7 +80,7 @@ class Precedents:
             if formula:
                 fresh = self.direct(spot[0], formula) - seen
                 seen |= fresh
-                waiting += fresh - stops
+                waiting += (fresh & self.computed) - stops
         return seen
 
     def part(self, spots: Iterable[Spot]) -> Grid:

@@ -52,6 +52,8 @@ def same(one: Value, other: Value, round_to: int | None = None) -> bool:
     """
     if isinstance(one, CellError) or isinstance(other, CellError):
         return False
+    if type(one) is type(other) and one == other:
+        return True
     if one in (None, "") and other in (None, ""):
         return True
     if isinstance(one, bool) or isinstance(other, bool):

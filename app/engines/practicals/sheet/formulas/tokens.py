@@ -81,13 +81,14 @@ def joined(parts: Sequence[Token]) -> str:
     return "".join(part.sheet + part.text for part in parts)
 
 
-def functions(formula: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def functions(formula: str) -> tuple[str, ...]:
     """Return the names of the functions, in capitals.
 
     >>> functions('IF(SUM(A1)>1,"MAX(",_xlfn.IFS(1,2))')
-    ['IF', 'SUM', 'IFS']
+    ('IF', 'SUM', 'IFS')
     """
-    return [part.text.upper() for part in tokens(formula) if part.kind is Kind.FUNCTION]
+    return tuple(part.text.upper() for part in tokens(formula) if part.kind is Kind.FUNCTION)
 
 
 def moved(formula: str, rows: int, columns: int) -> str:

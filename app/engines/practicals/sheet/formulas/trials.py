@@ -108,18 +108,16 @@ def _split(
 def _draw(fields: Sequence[Field], count: int, dice: Dice, edges: int) -> list[dict[Spot, Value]]:
     """Draw values for all fields, so many times; the last `edges` times for the ends of ranges."""
     sources = [Source(item, dice) for item in fields]
+    spots = [(item.sheet, place) for item in fields for place in item.places]
+    orders = _orders(sources)
     found: list[dict[Spot, Value]] = []
     for number in range(count):
         drawn = [source.draw() for source in sources]
         _twin(sources, drawn, dice)
         if number >= count - edges:
             show_ends(sources, drawn, number - count + edges)
-        _keep_order(sources, drawn)
-        changes: dict[Spot, Value] = {}
-        for source, values in zip(sources, drawn, strict=True):
-            for place, value in zip(source.field.places, values, strict=True):
-                changes[source.field.sheet, place] = value
-        found.append(changes)
+        _keep_order(orders, drawn)
+        found.append(dict(zip(spots, itertools.chain.from_iterable(drawn), strict=True)))
     return found
 
 
@@ -135,14 +133,21 @@ def _twin(sources: Sequence[Source], drawn: Sequence[list[Value]], dice: Dice) -
                 drawn[index][row] = max(0.0, round(value + dice.one((0.0, step, -step)), 4))
 
 
-def _keep_order(sources: Sequence[Source], drawn: Sequence[list[Value]]) -> None:
-    """Where one day never comes before another in the data, it does not in a trial."""
+def _orders(sources: Sequence[Source]) -> list[tuple[int, int]]:
+    """Return which days never come after which others in the data."""
+    found: list[tuple[int, int]] = []
     days = [index for index, source in enumerate(sources) if source.kind == "dates"]
     for early, late in itertools.permutations(days, 2):
         given = list(zip(sources[early].field.values, sources[late].field.values, strict=False))
         pairs = [(a, b) for a, b in given if isinstance(a, float) and isinstance(b, float)]
-        if len(pairs) < ENOUGH_PAIRS or any(a > b for a, b in pairs):
-            continue
+        if len(pairs) >= ENOUGH_PAIRS and not any(a > b for a, b in pairs):
+            found.append((early, late))
+    return found
+
+
+def _keep_order(orders: Sequence[tuple[int, int]], drawn: Sequence[list[Value]]) -> None:
+    """Where one day never comes before another in the data, it does not in a trial."""
+    for early, late in orders:
         for row, (a, b) in enumerate(zip(drawn[early], drawn[late], strict=False)):
             if isinstance(a, float) and isinstance(b, float) and a > b:
                 drawn[early][row], drawn[late][row] = b, a
