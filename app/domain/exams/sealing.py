@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.exams import receipts
-from app.domain.exams.queries.whole import WholeJournal
 from app.domain.exams.rules import SubmittedBy
 from app.domain.papers.rules import SealedPaper
 from app.engines import items, journal
+
+if TYPE_CHECKING:  # the queries themselves seal, to compare: whoever comes first must not need both
+    from app.domain.exams.queries.whole import WholeJournal
 
 
 @dataclass(frozen=True, slots=True)
