@@ -16,7 +16,9 @@ MAX_SEQ = 1_000_000
 MAX_ITEM = 1_000
 MAX_MS = 2**53
 HASH = re.compile("[0-9a-f]{64}")
-KINDS = frozenset({ANSWER, FLAG})
+KINDS = (ANSWER, FLAG)
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""Its escape; a backslash before it that is itself escaped does not count."""
 
 
 class Batch(NamedTuple):
@@ -38,7 +40,7 @@ def read_batch(raw: bytes, *, sitting_id: int, writer: int) -> Batch:
 
     :raises ValueError: it is not in the agreed form; nothing of it is stored then.
     """
-    body = json.loads(raw)
+    body = _json(raw)
     if not isinstance(body, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one error for one cause
     rows = body.get("events")
@@ -81,11 +83,30 @@ def _whole(value: object, low: int, high: int, what: str) -> int:
     return value
 
 
+def _json(text: str | bytes) -> Any:  # noqa: ANN401 - parsed JSON
+    """Read JSON as the standard has it: no NaN, no infinity, no abyss of brackets."""
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("depth") from error
+
+
+def _no_number(word: str) -> object:
+    raise ValueError(word)
+
+
 def _payload(text: object, kind: str) -> str:
-    """Keep the text as it was sent; only its shape is checked: a response, or a yes or no."""
+    """Keep the text as it was sent; only its shape is checked: a response, or a yes or no.
+
+    Half a character or a NUL is refused, escaped too: no UTF-8 and no PostgreSQL can hold it, and
+    whoever reads the answer later would stumble. `storable.js` never lets one into the journal.
+    """
     if not isinstance(text, str) or len(text) > MAX_PAYLOAD or "\x00" in text:
         raise ValueError("payload")
-    value = json.loads(text)
+    value = _json(text)
     if not isinstance(value, dict if kind == ANSWER else bool):
         raise ValueError("payload")  # noqa: TRY004 - one error for one cause
+    if "\\" in text and NUL.search(text):
+        raise ValueError("payload: NUL")
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # half a character: ValueError
     return text

@@ -44,7 +44,7 @@ def test_a_sign_of_life_has_no_epoch() -> None:
 
 
 def test_the_payload_is_kept_letter_by_letter() -> None:
-    odd = '{ "value" : "\\ud800",  "kind":"blank" }'
+    odd = '{ "value" : "\\ud83d\\ude00 \\\\u0000 😀",  "kind":"blank" }'
     assert read_batch(body(row(payload=odd)), sitting_id=1, writer=1).events[0].payload == odd
 
 
@@ -70,6 +70,18 @@ def test_the_payload_is_kept_letter_by_letter() -> None:
         body(row(kind="flag", payload=PAYLOAD)),
         body(row(payload=json.dumps({"value": "x" * MAX_PAYLOAD}))),
         body(row(payload='{"value":"\x00"}')),
+        body(row(payload='{"value":"\\u0000"}')),
+        body(row(payload='{"value":"\\\\\\u0000"}')),
+        body(row(payload='{"\\u0000":1}')),
+        body(row(payload='{"value":"\ud800"}')),  # half a character: no UTF-8 can hold it
+        body(row(payload='{"value":"\\ud800"}')),
+        body(row(payload='{"value":[{"\\uDC00":1}]}')),
+        body(row(payload='{"value":NaN}')),  # JSON knows no such number, and no PostgreSQL
+        body(row(payload='{"value":-Infinity}')),
+        body(row(payload='{"value":1e999}')),
+        body(row(payload='{"value":' + "[" * 30_000 + "]" * 30_000 + "}")),
+        b"[" * 60_000,
+        body(row(kind=[])),
         body(row(hash="A" * 64)),
         body(row(hash="a" * 63)),
         body(row(at=-5)),

@@ -195,6 +195,21 @@ def test_a_malformed_save_is_refused_and_stores_nothing(
     assert session.scalars(select(AnswerEvent)).all() == []
 
 
+@pytest.mark.parametrize("text", ["\ud800", "\\ud800", "\x00", "\\u0000", "a\\udfffb"])
+def test_text_that_no_database_can_keep_is_refused_and_the_next_save_is_taken(
+    client: FlaskClient, waiting: Sitting, session: Session, text: str
+) -> None:
+    token = open_on(client, waiting).get_json()["token"]
+    pen = Pen(waiting)
+    sent = body(pen.batch(pen.write(1)))
+    forged = json.loads(json.dumps(sent))
+    forged["events"][0][3] = '{"kind":"single","value":"' + text + '"}'
+    answer = put(client, waiting, token, forged)
+    assert (answer.status_code, answer.get_json()["error"]) == (422, "malformed")
+    assert session.scalars(select(AnswerEvent)).all() == []
+    assert put(client, waiting, token, sent).status_code == 200
+
+
 def test_handing_in_with_a_missing_answer_says_what_to_wait_for(
     client: FlaskClient, waiting: Sitting
 ) -> None:

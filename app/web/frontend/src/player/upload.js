@@ -1,5 +1,6 @@
 // Sending a practical's file, with progress; XMLHttpRequest because fetch reports none.
 
+import { storable } from "./storable.js";
 import { t } from "./texts.js";
 
 const TIMEOUT_MS = 120000;
@@ -13,7 +14,7 @@ export function upload(url, token, file, onProgress) {
     request.timeout = TIMEOUT_MS;
     request.setRequestHeader("Authorization", `Bearer ${token}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+    request.setRequestHeader("X-File-Name", encodeURIComponent(storable(file.name)));
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => event.lengthComputable && onProgress((event.loaded / event.total) * 100);
     request.onerror = request.ontimeout = () => fail(t("file.no_network"), true);

@@ -1,6 +1,7 @@
 // From a key stroke to the journal: each item on its own, never a debounce shared by several.
 
 import { LOCAL, MEMORY } from "./sheet.js";
+import { storable } from "./storable.js";
 
 const IDLE_MS = 800;
 const LONGEST_MS = 5000;
@@ -16,14 +17,16 @@ export class Writer {
   }
 
   /** A choice: written at once. */
-  answer(position, response) {
+  answer(position, given) {
+    const response = storable(given);
     this.drop(position);
     this.sheet.draft(position, response);
     return this.write(position, "answer", response, this.clock.stamp());
   }
 
   /** Typing: written after 800 ms of rest, after 5 s at the latest, or when the item is left. */
-  text(position, response) {
+  text(position, given) {
+    const response = storable(given);
     const before = this.texts.get(position);
     if (before) clearTimeout(before.timer);
     const since = before ? before.since : performance.now();
