@@ -69,3 +69,42 @@ def test_what_no_engine_can_compute_goes_to_a_person(
     assert "a person decides" in str(found[0].found)
     other = {at: (text, value + 1) for at, text in rows_of(case, formula).items()}
     assert {reading.right for reading in readings(case, other)} == {False}
+
+
+def _judged_without_engines(sheet: str, written: str, wanted: str) -> bool | None:
+    made = book({sheet: {"A1": 2, "B1": (written, 4)}})
+    document = Submission(made, book({sheet: {"A1": 2}}))
+    document.laboratory.makers = []
+    area = read_range("B1")
+    assert area is not None
+    blocks = [b for b in select(document, FindCells(sheet, area)) if isinstance(b, Block)]
+    (reading,) = read_formulas(document, blocks, formula_wish({"equals": wanted}))
+    return reading.right
+
+
+@pytest.mark.parametrize(
+    ("sheet", "written", "wanted", "right"),
+    [
+        ("数据", "=SUM(A1:A9)*2", "=SUM(A1:A9)*2", True),
+        ("数据", "=sum( $A$1:$A$9 ) * 2", "=SUM(A1:A9)*2", True),
+        ("数据", "=SUM(数据!A1:A9)*2", "=SUM(A1:A9)*2", True),
+        ("数据", '=IF(A1="x","a b",1)', '=IF(A1="x","a b",1)', True),
+        ("数据", '=IF(A1="x","ab",1)', '=IF(A1="x","a b",1)', None),
+        ("数据", '=IF(A1="X","a b",1)', '=IF(A1="x","a b",1)', None),
+        ("数据", "=SUM(A1:A8)*2", "=SUM(A1:A9)*2", None),
+        ("数据", "=SUM(A2:A9)*2", "=SUM(A1:A9)*2", None),
+        ("数据", "=(SUM(A1:A9)*2)", "=SUM(A1:A9)*2", None),
+        ("数据", "=-A1^2", "=A1^2", None),
+        ("数据", "=A1/10%", "=A1/10", None),
+        ("数据", "=SUM(A1:A9,A1)", "=SUM(A1:A9 A1)", None),
+        ("数据", "=RAND()*A1", "=RAND()*A1", None),
+    ],
+)
+def test_what_is_wanted_to_the_letter_needs_no_trial(
+    sheet: str,
+    written: str,
+    wanted: str,
+    right: bool | None,  # noqa: FBT001
+) -> None:
+    """Without engines only a formula that says the same is decided; all others need trials."""
+    assert _judged_without_engines(sheet, written, wanted) is right

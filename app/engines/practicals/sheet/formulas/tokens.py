@@ -190,6 +190,25 @@ def _relative_part(part: str, row: int, column: int) -> str:
     return text
 
 
+@lru_cache(maxsize=8192)
+def meant(formula: str, home: str) -> tuple[object, ...]:
+    """Return what a formula on a sheet says: cells with their sheet, no spaces, no dollars.
+
+    >>> meant("sum($B$2:B3) * 2", "Data") == meant("SUM('data'!B2:B3)*2", "Other")
+    True
+    """
+    said: list[object] = []
+    for part in tokens(formula):
+        if part.kind is Kind.REF:
+            sheet = split_sheet(f"{part.sheet}A1")[0] or home
+            said.append((sheet.strip().casefold(), read_range(part.text) or part.text))
+        elif part.kind is Kind.STRING:
+            said.append(part.text)
+        elif text := part.text.strip():
+            said.append(text.upper())
+    return tuple(said)
+
+
 def stays_in_row(formula: str, row: int) -> bool:
     """Whether a formula names only cells of its own row, and fixed ones.
 
