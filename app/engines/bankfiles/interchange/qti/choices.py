@@ -11,18 +11,24 @@ from lxml import etree
 from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.build import Choice
 from app.engines.bankfiles.interchange.model import RefuseError
+from app.engines.bankfiles.interchange.qti import rules
 from app.engines.bankfiles.interchange.qti.item import NO_SCORE, TRUE, QtiItem
 from app.engines.bankfiles.interchange.qti.processing.declarations import mapping
+from app.engines.bankfiles.interchange.qti.rules import (
+    ANYTHING,
+    BROUGHT,
+    FEW,
+    GIVE_KEY,
+    NO_KEY,
+    NO_RULE,
+    PAY_ONE,
+)
 from app.engines.bankfiles.interchange.qti.tree import text_of
 from app.engines.items import multiple
 from app.kernel.text import msg
 
-FEW = 6
-"""Up to this many options every possible answer is tried."""
 NEAR = 1e-6
 JUDGED = {"true": True, "false": False, "对": True, "错": False, "正确": True, "错误": False}
-NO_KEY = msg("No answer of this item earns points: it has no key.")
-GIVE_KEY = msg("Set the right answer in its system and export it again.")
 
 
 class Keyed:
@@ -57,8 +63,10 @@ class Keyed:
         by_rule = self._by_rule()
         if not declared:
             declared = by_rule or self._by_mapping()
+        if not declared and not self.is_single:
+            declared = rules.chosen(self.item, self.variable, self.ids)
         if not declared:
-            raise RefuseError(NO_KEY, GIVE_KEY)
+            raise self._unkeyed()
         if by_rule and set(by_rule) != set(declared):
             raise RefuseError(
                 msg(
@@ -70,6 +78,13 @@ class Keyed:
             )
         self._check_full(declared)
         return declared
+
+    def _unkeyed(self) -> RefuseError:
+        if not self.item.has_rules:
+            return RefuseError(NO_RULE, GIVE_KEY)
+        if self.earned([]):
+            return RefuseError(ANYTHING, PAY_ONE)
+        return RefuseError(NO_KEY, GIVE_KEY)
 
     def _by_mapping(self) -> list[str]:
         entries, _node = mapping(self.variable)
@@ -105,10 +120,17 @@ class Keyed:
                 msg("Even the declared key earns nothing by the rule of marking."), GIVE_KEY
             )
 
+    def share(self, id_: str) -> float:
+        """Return the share of the points that an option earns where one is chosen."""
+        full = self.earned(self.keys)
+        if id_ in self.keys or not self.is_single or self.item.is_composite or not full:
+            return float(id_ in self.keys)
+        return max(0.0, (self.earned([id_]) or 0) / full)
+
     def scoring(self) -> str:
         """Return which of our rules the item follows; where it follows none, say so."""
         full = self.earned(self.keys)
-        if not full:
+        if not full or len(self.keys) == 1:
             return multiple.ALL
         tried = [(frozenset(one), self.earned(sorted(one))) for one in self._answers()]
         key = frozenset(self.keys)
@@ -121,7 +143,7 @@ class Keyed:
         gives_part = any(
             Fraction(0) < Fraction(score or 0) < Fraction(full) for one, score in tried if one < key
         )
-        self.item.draft.warn(msg("The points for partly right answers were brought to our rule."))
+        self.item.draft.warn(BROUGHT)
         return multiple.PENALTY if gives_part else multiple.ALL
 
     def _answers(self) -> Iterator[Sequence[str]]:
@@ -144,6 +166,11 @@ class Keyed:
 def choice(item: QtiItem, node: etree._Element, stem: str, explain: str = "") -> None:
     """Make a single or multiple choice, or a judgement where the options are true and false."""
     choices = node.findall("simpleChoice")
+    if len(choices) == 1:
+        raise RefuseError(
+            msg("The question offers only one option."),
+            msg("Add wrong options in its system and export it again."),
+        )
     keyed = Keyed(item, node, choices)
     texts = build.unnumbered(item.draft, [item.line(one) for one in choices])
     whys, common = _reasons(item, keyed, choices)
@@ -158,7 +185,7 @@ def choice(item: QtiItem, node: etree._Element, stem: str, explain: str = "") ->
     made = [
         Choice(
             text,
-            float(id_ in keyed.keys),
+            keyed.share(id_),
             why,
             not is_shuffled or one.get("fixed", "false") in TRUE,
         )

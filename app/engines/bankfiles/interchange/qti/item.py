@@ -44,7 +44,10 @@ class QtiItem:
         self.media = Media(draft, "html", load)
         body = root.find("itemBody")
         if body is None:
-            raise RefuseError(msg("The item has no body."), msg("Export it again from its system."))
+            raise RefuseError(
+                msg("The item has no body."),
+                msg("Write the question into its body (itemBody) and export it again."),
+            )
         self.body = body
         for note in keys.repair(root):
             draft.warn(note)
@@ -83,6 +86,14 @@ class QtiItem:
         if not len(node):
             return bool(node.get("template"))
         return any(rule.get("identifier") == "SCORE" for rule in node.iter("setOutcomeValue"))
+
+    @cached_property
+    def is_for_person(self) -> bool:
+        """Whether the file leaves the points to a person."""
+        return any(
+            node.get("identifier") == "SCORE" and node.get("externalScored") == "human"
+            for node in self.root.iterfind("outcomeDeclaration")
+        )
 
     def score(self, responses: Mapping[str, Any]) -> float | None:
         """Return what responses earn; None where the rules cannot say."""

@@ -11,9 +11,10 @@ from lxml import etree
 from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.model import RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
-from app.engines.bankfiles.interchange.qti import choices, lists, texts
+from app.engines.bankfiles.interchange.qti import choices, fixed, lists, texts
 from app.engines.bankfiles.interchange.qti.item import INLINE, QUESTION, STORY, TRUE, QtiItem
-from app.kernel.text import msg
+from app.engines.bankfiles.interchange.qti.rules import GIVE_KEY
+from app.kernel.text import Message, msg
 
 Maker = Callable[[QtiItem, etree._Element, str, str], None]  # noqa: SLF001 - the type has no other name
 MAKERS: Mapping[str, Maker] = MappingProxyType(
@@ -31,6 +32,26 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
     }
 )
 ANEW = msg("Write it anew as one of the kinds of this bank.")
+NUMBERED = msg("Number the places in the picture and make it a matching item of this bank.")
+REGIONS = msg("Make it a hotspot item of this bank, with right and wrong regions.")
+MADE = msg("Make it an essay, or a practical item where a file is made and marked.")
+ELSE: Mapping[str, Message] = MappingProxyType(
+    {
+        "graphicGapMatchInteraction": NUMBERED,
+        "graphicAssociateInteraction": NUMBERED,
+        "graphicOrderInteraction": msg(
+            "Number the places in the picture and make it an item that puts them in order."
+        ),
+        "selectPointInteraction": REGIONS,
+        "positionObjectInteraction": REGIONS,
+        "uploadInteraction": MADE,
+        "drawingInteraction": MADE,
+        "mediaInteraction": msg(
+            "Put the sound or picture into the text, ask with another interaction, export it again."
+        ),
+    }
+)
+"""What an author can do about interactions that no kind here asks like."""
 
 
 def fill(item: QtiItem) -> None:
@@ -38,10 +59,11 @@ def fill(item: QtiItem) -> None:
     _require_plain(item)
     nodes = item.interactions
     if not nodes:
-        raise RefuseError(msg("The item asks for no answer."), ANEW)
+        raise _unasked(item)
     if unknown := [str(node.tag) for node in nodes if node.tag not in {*MAKERS, *INLINE}]:
         raise RefuseError(
-            msg("Interactions of the kind %(name)s are not done here.", name=unknown[0]), ANEW
+            msg("Interactions of the kind %(name)s are not done here.", name=unknown[0]),
+            ELSE.get(unknown[0], ANEW),
         )
     explain = _general(item)
     _require_key(item)
@@ -61,11 +83,33 @@ def _require_plain(item: QtiItem) -> None:
             msg("The item is adaptive: it changes while it is answered, which is not done here."),
             ANEW,
         )
-    if item.root.find("templateDeclaration") is not None:
+    if item.root.find("templateDeclaration") is None:
+        return
+    if fixed.varies(item.root):
         raise RefuseError(
             msg("The item draws its values at random for each person, which is not done here."),
-            ANEW,
+            msg("Write its values down, one item for each set of values, and import those."),
         )
+    fixed.settle(item.root)
+
+
+def _unasked(item: QtiItem) -> RefuseError:
+    names = [node.get("identifier", "?") for node in item.root.iterfind("responseDeclaration")]
+    if not names:
+        return RefuseError(
+            msg("The item asks for no answer."),
+            msg("Ask something in it, or put its text into a course or the story of a case."),
+        )
+    return RefuseError(
+        msg(
+            "The file declares an answer (%(names)s), but the item holds no interaction"
+            " that asks for it.",
+            names=", ".join(names[:5]),
+        ),
+        msg(
+            "Put the interaction into the body (a choice, a field for text …) and export it again."
+        ),
+    )
 
 
 def _require_key(item: QtiItem) -> None:
@@ -73,7 +117,7 @@ def _require_key(item: QtiItem) -> None:
     right = texts.right_answers(item, item.interactions)
     if item.is_composite and len(right) == len(item.interactions) and item.score(right) == 0:
         raise RefuseError(
-            msg("Even the declared key earns nothing by the rule of marking."), choices.GIVE_KEY
+            msg("Even the declared key earns nothing by the rule of marking."), GIVE_KEY
         )
 
 

@@ -9,13 +9,14 @@ from lxml import etree
 
 from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.model import RefuseError
-from app.engines.bankfiles.interchange.qti.choices import GIVE_KEY, NO_KEY
 from app.engines.bankfiles.interchange.qti.item import NO_SCORE, QtiItem
 from app.engines.bankfiles.interchange.qti.processing.declarations import Variable, mapping
+from app.engines.bankfiles.interchange.qti.rules import BROUGHT, GIVE_KEY, NO_KEY
 from app.engines.items import cloze, order
 from app.engines.items import match as matches
 from app.kernel.text import msg
 
+NEAR = 1e-6
 ONE_PARTNER = msg("Give every entry exactly one partner.")
 
 
@@ -102,10 +103,14 @@ def gap_match(item: QtiItem, node: etree._Element, stem: str, explain: str = "")
         "gaps": {places[gap]: {"key": letters[held[gap]]} for gap in places},
     }
     build.explained(item.draft, explain)
-    if _scored(item, variable) == matches.ALL:
+    weights = _weights(item, variable)
+    if _scored(item, variable, weights) == matches.ALL:
         item.draft.content["scoring"] = cloze.ALL
-    else:
-        item.draft.content.pop("scoring", None)
+        return
+    item.draft.content.pop("scoring", None)
+    for (_word, gap), weight in zip(_pairs(variable), weights, strict=False):
+        if weight > 1:
+            item.draft.content["gaps"][places[gap]]["weight"] = weight
 
 
 def _identifiers(variable: Variable, texts: dict[str, Any]) -> list[str]:
@@ -146,13 +151,42 @@ def _checked(item: QtiItem, variable: Variable, raw: Sequence[str]) -> float | N
     return score
 
 
-def _scored(item: QtiItem, variable: Variable) -> str:
-    """Set whether one wrong pair loses everything, as the rules have it."""
-    pairs = [" ".join(pair) for pair in _pairs(variable)]
+def _scored(item: QtiItem, variable: Variable, weights: Sequence[int] = ()) -> str:
+    """Set whether one wrong pair loses everything, as the rules have it; say what is not kept."""
+    pairs = _texts(_pairs(variable))
     full = _checked(item, variable, pairs)
     part = item.score({variable.name: pairs[:-1]}) if full is not None else None
     is_all = full is None or not part or len(pairs) < 2  # noqa: PLR2004
     kind = item.draft.content["kind"]
     per_one = "per_entry" if kind == "classify" else matches.PER_PAIR
     item.draft.content["scoring"] = matches.ALL if is_all else per_one
+    if full and not is_all and not _is_kept(item, variable, full, weights or [1] * len(pairs)):
+        item.draft.warn(BROUGHT)
     return str(item.draft.content["scoring"])
+
+
+def _weights(item: QtiItem, variable: Variable) -> list[int]:
+    """Return what each pair earns alone, as weights; all the same where they cannot be weights."""
+    pairs = _pairs(variable)
+    alone = [item.score({variable.name: [" ".join(pair)]}) or 0 for pair in pairs]
+    if alone and min(alone) > 0:
+        ratios = [score / min(alone) for score in alone]
+        if all(ratio == int(ratio) <= cloze.MOST_WEIGHT for ratio in ratios):
+            return [int(ratio) for ratio in ratios]
+    return [1] * len(pairs)
+
+
+def _is_kept(item: QtiItem, variable: Variable, full: float, weights: Sequence[int]) -> bool:
+    """Whether single pairs, and a wrong pair beside right ones, earn what they earn with us."""
+    pairs = _pairs(variable)
+    total = sum(weights)
+    tried = [([pair], weight) for pair, weight in zip(pairs, weights, strict=True)]
+    wrong = (pairs[0][0], pairs[-1][1])
+    tried.append(([*pairs[:-1], wrong], total - weights[-1]))
+    shares = ((item.score({variable.name: _texts(given)}) or 0) / full for given, _ in tried)
+    wanted = (right / total for _, right in tried)
+    return all(abs(share - one) < NEAR for share, one in zip(shares, wanted, strict=True))
+
+
+def _texts(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    return [" ".join(pair) for pair in pairs]

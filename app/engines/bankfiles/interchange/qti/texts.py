@@ -11,9 +11,11 @@ from lxml import etree
 from app.engines.bankfiles.interchange import build
 from app.engines.bankfiles.interchange.build import Accepted
 from app.engines.bankfiles.interchange.model import RefuseError
-from app.engines.bankfiles.interchange.qti.choices import GIVE_KEY, NO_KEY, Keyed
+from app.engines.bankfiles.interchange.qti import rules
+from app.engines.bankfiles.interchange.qti.choices import Keyed
 from app.engines.bankfiles.interchange.qti.item import NO_SCORE, QtiItem
 from app.engines.bankfiles.interchange.qti.processing.declarations import Variable, mapping
+from app.engines.bankfiles.interchange.qti.rules import GIVE_KEY, NO_KEY
 from app.engines.bankfiles.interchange.qti.tree import text_of
 from app.engines.bankfiles.interchange.written import short_answer
 from app.engines.items import cloze
@@ -25,7 +27,16 @@ NUMERIC = ("integer", "float")
 def entry(item: QtiItem, node: etree._Element, stem: str, explain: str = "") -> None:
     """Make a number, a fill-in or a short answer of one typed text."""
     variable = item.variable(node)
+    if item.is_for_person and variable.correct is None and not mapping(variable)[0]:
+        item.draft.warn(msg("A person marks this answer, so the field for it became an essay."))
+        extended(item, node, stem.replace("【1】", "____"), explain)
+        return
     if variable.base in NUMERIC:
+        if variable.base == "integer" and variable.correct is None:
+            found = rules.forms(item, variable)
+            if len(found) > 1:
+                _numbers_typed(item, variable, stem, found, explain)
+                return
         value, tolerance = numeric(item, variable)
         bare = stem.removesuffix("【1】").rstrip() if stem.rstrip().endswith("【1】") else stem
         bare = bare.replace("【1】", "____")
@@ -35,10 +46,25 @@ def entry(item: QtiItem, node: etree._Element, stem: str, explain: str = "") -> 
     short_answer(item.draft, stem, forms, explain, is_case_exact=is_exact)
 
 
+def _numbers_typed(
+    item: QtiItem, variable: Variable, stem: str, found: Sequence[Accepted], explain: str
+) -> None:
+    """Make a short answer of whole numbers that earn different shares."""
+    rules.require_numbers(item, variable, found, Decimal(0))
+    item.draft.warn(
+        msg(
+            "Several numbers earn points; the field became a short answer, which compares them"
+            " as they are written."
+        )
+    )
+    short_answer(item.draft, stem, found, explain)
+    item.draft.content["match"] = {"punctuation": "exact"}
+
+
 def numeric(item: QtiItem, variable: Variable) -> tuple[Decimal, Decimal]:
     """Return the right number and the tolerance that the rules allow."""
     if variable.correct is None:
-        raise RefuseError(NO_KEY, GIVE_KEY)
+        return _number_by_rule(item, variable)
     text = text_of(variable.node.find("correctResponse/value"))
     try:
         value = Decimal(text)
@@ -46,6 +72,16 @@ def numeric(item: QtiItem, variable: Variable) -> tuple[Decimal, Decimal]:
         raise RefuseError(NO_KEY, GIVE_KEY) from error
     tolerance = _tolerance(item, variable.name, value)
     _check(item, variable, str(value))
+    return value, tolerance
+
+
+def _number_by_rule(item: QtiItem, variable: Variable) -> tuple[Decimal, Decimal]:
+    found = rules.forms(item, variable)
+    if len(found) > 1:
+        raise RefuseError(rules.UNTOLD, rules.DECLARE)
+    value = Decimal(found[0].text)
+    tolerance = _tolerance(item, variable.name, value)
+    rules.require_numbers(item, variable, found, tolerance)
     return value, tolerance
 
 
@@ -80,18 +116,26 @@ def accepted(item: QtiItem, variable: Variable) -> tuple[list[Accepted], bool]:
     best = max((one.mapped for one in entries), default=0.0)
     forms = [Accepted(one.key, one.mapped / best) for one in entries if one.mapped > 0]
     declared = [str(one) for one in variable.correct.items] if variable.correct else []
+    is_declared = True
     forms = [
         Accepted(text) for text in declared if text not in {form.text for form in forms}
     ] + forms
     if not forms:
-        raise RefuseError(NO_KEY, GIVE_KEY)
+        forms = rules.forms(item, variable)
+        rules.require_words(item, variable, forms)
+        is_declared = False
     full = next((form.text for form in forms if form.share == 1), "")
     _check(item, variable, full)
+    rules.require_wrong(item, variable, full)
+    if len({one.is_case_exact for one in entries if one.mapped > 0}) > 1:
+        item.draft.warn(
+            msg("Capital letters counted in some answers only; now they count in all or in none.")
+        )
     swapped = full.swapcase()
     lenient = item.score({variable.name: swapped}) if swapped != full else None
     strict = item.score({variable.name: full})
     is_exact = lenient is not None and strict is not None and lenient < strict
-    return forms, is_exact and node is not None
+    return forms, is_exact and (node is not None or not is_declared)
 
 
 def _check(item: QtiItem, variable: Variable, full: str) -> None:
