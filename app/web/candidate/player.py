@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -150,7 +151,7 @@ def save_answers(uuid: UUID) -> tuple[Response, int]:
 def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
     """Take a file for a practical; say what was received and what is noteworthy about it."""
     del uuid
-    token, moment = tokens.require(now()), now()
+    token, began = tokens.require(now()), now()
     name = unquote(request.headers.get("X-File-Name", ""))
     data = request.get_data(cache=False)
     session = read_session()
@@ -158,7 +159,27 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
         _paper(session, exams.get_sitting(session, token.sitting_id)), position
     )
     session.rollback()  # looking may take seconds: nothing stays open meanwhile
-    notes = practicals.preflight(item, data, name)
+    if not practicals.takes_long(item, data):
+        notes = practicals.preflight(item, data, name)
+        return jsonify(_keep(token, position, name, data, notes=notes, began=began)[1]), 201
+    file_id, _ = _keep(token, position, name, data, notes=[], began=began)
+    try:
+        return jsonify(_note(token, file_id, practicals.preflight(item, data, name))), 201
+    except InvalidError as error:
+        _note(token, file_id, [*(one.reason for one in error.problems), practicals.KEPT])
+        raise
+
+
+def _keep(
+    token: SittingToken,
+    position: int,
+    name: str,
+    data: bytes,
+    *,
+    notes: list[Message],
+    began: datetime,
+) -> tuple[int, dict[str, Any]]:
+    """Keep a file, committed; returns which it is, and what its owner is told."""
     with unit_of_work() as session:
         file = services.keep_file(
             session,
@@ -169,10 +190,16 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
             name=name,
             data=data,
             notes=notes,
-            now=moment,
+            now=began,
+            made_at=request.headers.get("X-Made-At", type=int),
         )
-        answer = _file(file)
-    return jsonify(answer), 201
+        return file.id, _file(file)
+
+
+def _note(token: SittingToken, file_id: int, notes: list[Message]) -> dict[str, Any]:
+    with unit_of_work() as session:
+        actor = exams.get_candidate(session, token.sitting_id)
+        return _file(services.note_file(session, actor=actor, file_id=file_id, notes=notes))
 
 
 @bp.get("/sitting/<uuid:uuid>/starter/<int:position>")

@@ -9,13 +9,14 @@ from app.kernel.errors import InvalidError, NotFoundError
 from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
 from app.store.crypto import MARKS, purpose_key
-from app.store.libreoffice import NotConvertedError
+from app.store.libreoffice import NotConvertedError, Office
 
 NOT_YET = msg(
     "The file is kept, but so many others are being converted that it could not be opened yet; it "
     "is converted after the exam. Hand it in once more in a minute, or save it as .docx, .xlsx or "
     ".pptx, to know that it opens."
 )
+KEPT = msg("The file is kept; it is judged by a person unless you hand in another one.")
 
 
 def find_item(paper: SealedPaper, position: int) -> SealedItem:
@@ -32,6 +33,16 @@ def starter(item: SealedItem, seed: int) -> tuple[bytes, str]:
     if not practicals.takes_files(task):
         raise NotFoundError(msg("No file is asked for here."))
     return practicals.starter(task, seed, key=purpose_key(MARKS)), task.starter_name
+
+
+def takes_long(item: SealedItem, data: bytes) -> bool:
+    """Whether looking at a file means converting it: seconds, so it is to be kept before."""
+    task = practicals.read_task(item.content["task"])
+    try:
+        old = practicals.recognise(task.module, data)
+    except practicals.RefusedError:
+        return False
+    return old is not None and Office.program() is not None
 
 
 def preflight(item: SealedItem, data: bytes, name: str) -> list[Message]:

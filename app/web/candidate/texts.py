@@ -130,6 +130,7 @@ TEXTS = {
     "end.title": _("Handing in"),
     "end.time_title": _("The time is over"),
     "end.sending": _("Your last answers are being uploaded. Please wait."),
+    "end.files": _("%(n)s file(s) are still being uploaded or opened. They are waited for; please do not close this page."),
     "end.waiting": _("%(n)s answer(s) are on this computer and wait for the network. Do not close this page; please raise your hand."),
     "end.no_network": _("All answers are on the server. The hand-in waits for the network; it is tried again by itself."),
     "end.refused": _("The server did not accept the hand-in. Please raise your hand."),

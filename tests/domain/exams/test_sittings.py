@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -362,6 +362,36 @@ def test_a_file_after_the_end_is_kept_but_does_not_count(
     file = keep(session, candidate, sitting, now=NOW + 126 * MINUTE)
     assert file.standing is Standing.LATE
     assert queries.get_handed_in(session, sitting.id).responses[8] is None
+
+
+@pytest.mark.usefixtures("_files")
+@pytest.mark.parametrize(
+    ("made", "began", "standing"),
+    [
+        (-1, -1, Standing.COUNTED),
+        (-1, 2, Standing.COUNTED),  # chosen in time, the line was away
+        (-1, 300, Standing.COUNTED),
+        (-1, 301, Standing.LATE),
+        (1, 1, Standing.LATE),
+    ],
+)
+def test_a_file_is_taken_until_the_end_and_the_grace_as_answers_are(
+    session: Session, candidate: Actor, made: int, began: int, standing: Standing
+) -> None:
+    sitting = practical_sitting(session, candidate)
+    end = max(section["ends_at"] for section in sitting.sections)
+    now = datetime.fromtimestamp(end / 1000 + began, tz=NOW.tzinfo)
+    file = keep(session, candidate, sitting, made_at=end + made * 1000, now=now)
+    assert file.standing is standing
+
+
+@pytest.mark.usefixtures("_files")
+def test_a_file_after_the_hand_in_is_kept_as_late(session: Session, candidate: Actor) -> None:
+    sitting = practical_sitting(session, candidate)
+    sitting.state = SittingState.SUBMITTED
+    file = keep(session, candidate, sitting)
+    assert file.standing is Standing.LATE
+    assert FileStore.get(file.sha256) == b"PK..."
 
 
 @pytest.mark.usefixtures("_files")

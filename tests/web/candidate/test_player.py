@@ -437,3 +437,52 @@ def test_work_of_the_page_is_shown_without_its_answers_and_asks_for_no_file(
     assert "correct" not in json.dumps(view["scene"])
     assert client.get(f"/sitting/{sitting.uuid}/starter/1").status_code == 404
     assert upload(client, sitting, b"PK", position=1).status_code == 404
+
+
+@pytest.fixture
+def _converts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Office, "program", lambda: "soffice")
+
+
+def hand_in(client: FlaskClient, sitting: Sitting, token: str) -> Any:
+    return client.post(
+        f"/sitting/{sitting.uuid}/submit",
+        json={"epoch": 1, "through": 0, "reason": "candidate"},
+        headers={**SCRIPT, "Authorization": f"Bearer {token}"},
+    )
+
+
+@pytest.mark.usefixtures("_converts")
+def test_a_file_counts_though_the_paper_is_handed_in_while_it_is_converted(
+    client: FlaskClient, session: Session, practical: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = open_on(client, practical).get_json()["token"]
+    handed = []
+
+    def slow(*_given: object, **_named: object) -> bytes:
+        handed.append(hand_in(client, practical, token).status_code)
+        raise NotConvertedError(Reason.BUSY)
+
+    monkeypatch.setattr(Office, "convert", slow)
+    data = compound({"WordDocument": b""})
+    received = upload(client, practical, data)
+    assert (handed, received.status_code) == ([200], 201)
+    session.expire_all()
+    response = queries.get_handed_in(session, practical.id).responses[2]
+    assert response is not None
+    assert FileStore.get(response["value"]["file"]) == data
+
+
+@pytest.mark.usefixtures("_converts")
+def test_a_file_that_cannot_be_converted_is_kept_and_the_candidate_told(
+    client: FlaskClient, session: Session, practical: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object, **_named: object) -> bytes:
+        raise NotConvertedError(Reason.FAILED)
+
+    monkeypatch.setattr(Office, "convert", broken)
+    data = compound({"WordDocument": b""})
+    assert upload(client, practical, data).status_code == 422
+    kept = open_on(client, practical).get_json()["files"]["2"]
+    assert FileStore.get(kept["sha256"]) == data
+    assert "人工判定" in kept["notes"][-1]["text"]

@@ -88,6 +88,7 @@ from app.domain.exams.services.sittings import (
     check_in,
     hand_in,
     keep_file,
+    note_file,
     open_sitting,
     seal_sitting,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "make_ready",
     "mark_absent",
     "mark_all_absent",
+    "note_file",
     "open_paper",
     "open_sitting",
     "pause_room",

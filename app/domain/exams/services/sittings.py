@@ -226,17 +226,23 @@ def keep_file(
     data: bytes,
     notes: list[Message],
     now: datetime,
+    made_at: int | None = None,
 ) -> SittingFile:
     """Keep a file that was handed in for a practical; every file is kept, the newest counts.
 
+    A file counts as an answer does: handed in before the end and here within the grace. What comes
+    after the hand-in is kept as late, and counts if the journal's entry about it is admitted.
+
     :param writer: epoch of the token that brings the file.
+    :param now: when the request began; how long it takes is not the candidate's doing.
+    :param made_at: when it was handed in by the writer's clock, in ms; without it, `now`.
     :raises InvalidError: the position is no practical of this paper, or the name is unusable.
-    :raises ConflictError: the sitting is not open.
+    :raises ConflictError: the sitting has not begun.
     """
-    sitting = queries.get_sitting(session, sitting_id)
+    sitting = queries.get_sitting(session, sitting_id, lock=True)
     policy.can_take(actor, person_id=sitting.person_id).require()
-    if sitting.state is not SittingState.STARTED:
-        raise ConflictError(msg("This sitting has been handed in."))
+    if sitting.state is SittingState.NOT_STARTED:
+        raise ConflictError(msg("The exam has not begun yet. Please wait."))
     paper = papers.read_paper(session, sitting.paper_id)
     if position not in {item.position for item in paper.items if item.kind == "practical"}:
         raise InvalidError([Problem("position", msg("No file is asked for here."))])
@@ -245,10 +251,10 @@ def keep_file(
     sections = rules.read_sections(sitting.sections)
     moment = rules.milliseconds(now)
     standing = rules.judge(
-        made_at=moment,
+        made_at=moment if made_at is None else made_at,
         received_at=moment,
         ends_at=rules.end_of(sections, position),
-        is_open=True,
+        is_open=sitting.state is SittingState.STARTED,
         writer=writer,
         current=sitting.epoch,
     )
@@ -266,6 +272,16 @@ def keep_file(
     session.flush()
     details = {"position": position, "sha256": file.sha256, "standing": standing.value}
     _audit(session, actor, "exams.file.received", sitting, now, **details)
+    return file
+
+
+def note_file(session: Session, *, actor: Actor, file_id: int, notes: list[Message]) -> SittingFile:
+    """Add what a look at a kept file has found; the file and how it counts stay as they are."""
+    file = session.get_one(SittingFile, file_id)
+    person_id = queries.get_sitting(session, file.sitting_id).person_id
+    policy.can_take(actor, person_id=person_id).require()
+    file.notes = [note.to_json() for note in notes]
+    session.flush()
     return file
 
 

@@ -12,8 +12,8 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Leads from "check" to the receipt. */
 export class HandIn {
-  constructor({ urls, items, sheet, writer, sender, journal, clock, emergency, waitingFiles, sendFiles, go, endsAt, onEnd, onReturn }) {
-    Object.assign(this, { urls, items, sheet, writer, sender, journal, clock, emergency, waitingFiles, sendFiles, go, endsAt, onEnd, onReturn });
+  constructor({ urls, items, sheet, writer, sender, journal, clock, emergency, waitingFiles, uploads, sendFiles, go, endsAt, onEnd, onReturn }) {
+    Object.assign(this, { urls, items, sheet, writer, sender, journal, clock, emergency, waitingFiles, uploads, sendFiles, go, endsAt, onEnd, onReturn });
     this.filesTried = 0;
     this.isRunning = false;
   }
@@ -64,6 +64,7 @@ export class HandIn {
     const dialog = block(title, words, h("progress", {}));
     const end = this.endsAt();
     await this.writer.flush();
+    await this.arrived((text) => (words.textContent = text));
     for (;;) {
       const outcome = await this.once(reason, end);
       if (outcome.isDone) {
@@ -89,11 +90,23 @@ export class HandIn {
     return this.endsAt() > end && this.clock.now() < this.endsAt();
   }
 
+  /** Wait for the files on their way and for what is written about them; each ends within two minutes. */
+  async arrived(say) {
+    while (this.uploads.size) {
+      say(t("end.files", { n: this.uploads.size }));
+      await Promise.allSettled([...this.uploads]);
+      await pause(0); // whoever sent them writes the entry now
+    }
+    await this.writer.queue;
+    say(t("end.sending"));
+  }
+
   async once(reason, end) {
     let isSent = await this.sender.drain();
     if (isSent && this.waitingFiles.size && this.filesTried < MOST_TRIES) {
       this.filesTried += 1;
       await this.sendFiles();
+      await this.writer.queue; // what is written about them
       isSent = !this.waitingFiles.size && (await this.sender.drain());
     }
     if (!isSent && this.sender.state !== "closed") {

@@ -35,6 +35,7 @@ class Player {
     this.clock = new Clock();
     this.isReadOnly = false;
     this.waitingFiles = new Map(); // position → what sends the file that did not arrive again
+    this.uploads = new Set(); // files on their way: the hand-in waits for them
     this.sender = new Sender({ url: urls.answers, journal, clock: this.clock, renew: () => this.renew() });
     this.tabs = new Tabs(urls.sitting, { isWriter: () => this.isWriter(), leave: () => this.leave() });
   }
@@ -97,17 +98,31 @@ class Player {
       maxBytes: paper.max_file_bytes,
       starterUrl: (position) => `${urls.starter}/${position}`,
       upload: (...sent) => this.upload(...sent),
+      stamp: () => this.clock.stamp(),
+      keepFile: (...kept) => this.keepFile(...kept),
       isWaiting: (position) => this.waitingFiles.has(position),
     };
+  }
+
+  /** Send a file; it is on its way until the answer about it is here. */
+  upload(...sent) {
+    const running = this.put(...sent).finally(() => this.uploads.delete(running));
+    this.uploads.add(running);
+    return running;
+  }
+
+  /** Write down which file counts: it was handed in in time, even if the time is over by now. */
+  keepFile(position, response, stamp) {
+    if (!this.isReadOnly) this.writer.answer(position, response, stamp);
   }
 
   /**
    * Send a file; one that did not arrive is remembered for the emergency file, and sent again by
    * itself (`again`) as soon as the server takes answers.
    */
-  async upload(position, file, onProgress, again) {
+  async put(position, file, madeAt, onProgress, again) {
     this.waitingFiles.delete(position);
-    const answer = await upload(`${urls.files}/${position}`, this.sender.token, file, onProgress);
+    const answer = await upload(`${urls.files}/${position}`, this.sender.token, file, madeAt, onProgress);
     const isUnsent = !answer.ok && answer.canRetry;
     if (isUnsent) this.waitingFiles.set(position, again);
     if (isUnsent) this.emergency?.unsent.set(position, file);
@@ -164,7 +179,7 @@ class Player {
     addEventListener("pagehide", () => this.leavePage());
     document.addEventListener("visibilitychange", () => this.looked());
     addEventListener("beforeunload", (event) => {
-      if (this.writer.texts.size || this.waitingFiles.size || (!this.journal.isDurable && this.sheet.unsaved().length)) event.preventDefault();
+      if (this.writer.texts.size || this.waitingFiles.size || this.uploads.size || (!this.journal.isDurable && this.sheet.unsaved().length)) event.preventDefault();
     });
   }
 

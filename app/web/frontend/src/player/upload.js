@@ -6,7 +6,7 @@ import { t } from "./texts.js";
 const TIMEOUT_MS = 120000;
 
 /** Send a file; resolves to {ok, file} or {ok: false, text, canRetry}, never rejects. */
-export function upload(url, token, file, onProgress) {
+export function upload(url, token, file, madeAt, onProgress) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const fail = (text, canRetry) => resolve({ ok: false, text, canRetry });
@@ -15,6 +15,7 @@ export function upload(url, token, file, onProgress) {
     request.setRequestHeader("Authorization", `Bearer ${token}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("X-File-Name", encodeURIComponent(storable(file.name)));
+    request.setRequestHeader("X-Made-At", String(Math.round(madeAt)));
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => event.lengthComputable && onProgress((event.loaded / event.total) * 100);
     request.onerror = request.ontimeout = () => fail(t("file.no_network"), true);

@@ -17,11 +17,11 @@ export class Writer {
   }
 
   /** A choice: written at once. */
-  answer(position, given) {
+  answer(position, given, stamp = this.clock.stamp()) {
     const response = storable(given);
     this.drop(position);
     this.sheet.draft(position, response);
-    return this.write(position, "answer", response, this.clock.stamp());
+    return this.write(position, "answer", response, stamp);
   }
 
   /** Typing: written after 800 ms of rest, after 5 s at the latest, or when the item is left. */

@@ -12,11 +12,12 @@ const OTHERS = {
 };
 
 /** Render a practical with what the server has of it. */
-export function practical(item, response, { change, isLocked, files, upload, isWaiting, starterUrl, maxBytes }) {
+export function practical(item, response, { keepFile, stamp, isLocked, files, upload, isWaiting, starterUrl, maxBytes }) {
   const status = h("div", { class: "upload-status", role: "status" });
   const bar = h("progress", { class: "upload-bar", max: 100, value: 0, hidden: true, "aria-label": t("file.uploading") });
   const endings = [...new Set(item.view.accept.flatMap((ending) => [ending, ...(OTHERS[ending] ?? [])]))];
   let last = null; // the file chosen, so that a failed upload can be repeated
+  let chosen = null; // when it was: that counts, however long the upload takes
 
   const input = h("input", {
     type: "file",
@@ -37,7 +38,7 @@ export function practical(item, response, { change, isLocked, files, upload, isW
     status.replaceChildren(h("p", { class: "note note-bad" }, icon("bad"), h("span", {}, text)));
   }
 
-  const again = () => send(last);
+  const again = () => put(last);
 
   async function send(file) {
     last = file;
@@ -46,15 +47,22 @@ export function practical(item, response, { change, isLocked, files, upload, isW
       return refuse(t("file.wrong_kind", { kinds: item.view.accept.join(" ") }));
     }
     if (file.size > maxBytes) return refuse(t("file.too_large", { size: size(file.size), max: size(maxBytes) }));
+    chosen = stamp();
+    await put(file);
+  }
+
+  async function put(file) {
+    const name = file.name.toLowerCase();
+    const since = chosen;
     bar.hidden = false;
     bar.value = 0;
     status.replaceChildren(h("p", { class: "small soft" }, t("file.sending", { name: file.name })));
-    const answer = await upload(item.position, file, (percent) => {
+    const answer = await upload(item.position, file, since.at, (percent) => {
       if (percent < 100) bar.value = percent;
       else look(isOther(name));
     }, again);
     bar.hidden = true;
-    take(answer);
+    take(answer, since);
   }
 
   const isOther = (name) => !item.view.accept.some((ending) => name.endsWith(ending));
@@ -65,11 +73,11 @@ export function practical(item, response, { change, isLocked, files, upload, isW
     status.replaceChildren(h("p", { class: "small soft" }, t(isConverted ? "file.converting" : "file.looking")));
   }
 
-  function take(answer) {
+  function take(answer, since) {
     if (answer.ok) {
       files[item.position] = answer.file;
       const { sha256, name, size: bytes } = answer.file;
-      change({ kind: "practical", value: { file: sha256, name, size: bytes } });
+      keepFile(item.position, { kind: "practical", value: { file: sha256, name, size: bytes } }, since);
       return show();
     }
     refuse(answer.text);
