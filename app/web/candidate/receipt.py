@@ -48,12 +48,13 @@ def receipt(uuid: UUID) -> str | BaseResponse:
 @bp.get("/sitting/<uuid:uuid>/receipt/state.json")
 @requires(Permission.EXAMS_SITTING_TAKE)
 def receipt_state(uuid: UUID) -> Response:
-    """Say whether the sitting has been opened again, and which receipt holds."""
+    """Say whether the sitting has been opened again, which receipt holds, and if it is the last."""
     sitting = _own(uuid)
     signed = exams.find_receipt(read_session(), sitting.id)
     return jsonify(
         is_open=sitting.state is SittingState.STARTED,
         number=signed.receipt.number if signed else 0,
+        is_final=sitting.registration.plan.state is not PlanState.IN_PROGRESS,
     )
 
 

@@ -125,7 +125,7 @@ def test_a_reopened_sitting_leads_from_the_receipt_back_to_the_exam(  # noqa: PL
     sign_in_as(candidate)
     stop_clock(app, monkeypatch, NOW + 2 * MINUTE)
     state = f"/sitting/{sitting.uuid}/receipt/state.json"
-    assert client.get(state).get_json() == {"is_open": False, "number": 1}
+    assert client.get(state).get_json() == {"is_open": False, "number": 1, "is_final": False}
     services.reopen_sitting(
         session,
         actor=make_staff(session, Role.INVIGILATOR),
