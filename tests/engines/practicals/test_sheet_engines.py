@@ -203,14 +203,14 @@ def faulty(grid: Grid) -> Calculator:
 
 @pytest.mark.parametrize("makers", [[], [Broken], [Broken, Broken], [faulty]])
 def test_without_an_engine_a_person_decides(makers: list[Any]) -> None:
-    made = book({"表": {**GIVEN, **filled("D", "=B{r}*C{r}")}})
+    made = book({"表": {**GIVEN, **filled("D", "=C{r}*B{r}")}})
     found = judge(made, _laboratory=Laboratory(made, makers))
     assert rights(found) == {None}
 
 
 @pytest.mark.parametrize("first", [Broken, faulty])
 def test_the_second_engine_takes_over(first: Any) -> None:
-    made = book({"表": {**GIVEN, **filled("D", "=B{r}*C{r}")}})
+    made = book({"表": {**GIVEN, **filled("D", "=C{r}*B{r}")}})
     laboratory = Laboratory(made, [first, calculators()[1]])
     assert rights(judge(made, _laboratory=laboratory)) == {True}
 

@@ -20,7 +20,9 @@ from app.engines.practicals.language.expectations import Expectation, listed
 from app.engines.practicals.language.scalars import only
 from app.engines.practicals.language.units import ValueProblemError
 from app.engines.practicals.sheet.formulas.judging import judge
+from app.engines.practicals.sheet.formulas.question import Question, Verdict, Verdicts
 from app.engines.practicals.sheet.formulas.sampling import sample
+from app.engines.practicals.sheet.formulas.tokens import meant
 from app.engines.practicals.sheet.formulas.wanted import MissingError, Wish, question
 from app.engines.practicals.sheet.model import Sheet, Value
 from app.engines.practicals.sheet.probing import (
@@ -275,6 +277,37 @@ def _judged_marks(
     readings = said(bare, False, msg("no conditional format of this look"))  # noqa: FBT003
     if not conditions:
         return readings
+    cells = tuple(place for place in block.cells if place in conditions)
+    if _says_as_wanted(conditions, _asked(document, block, wish, cells), block.sheet.name):
+        verdicts = {place: Verdict(right=True) for place in cells}
+    else:
+        verdicts = _tried_marks(document, block, wish, conditions)
+    for place, verdict in verdicts.items():
+        verdict.formula = " / ".join(conditions[place]).replace(f"{quoted(block.sheet.name)}!", "")
+    return readings + explained(block, verdicts, wish.wish)
+
+
+def _asked(
+    document: Submission, block: Block, wish: Marked, cells: tuple[Address, ...]
+) -> Question:
+    equals = wish.wish.equals.replace("[.]", a1(*cells[0]))
+    return question(document, replace(block, cells=cells), replace(wish.wish, equals=equals))
+
+
+def _says_as_wanted(
+    conditions: Mapping[Address, Sequence[str]], asked: Question, home: str
+) -> bool:
+    """Whether every cell has one condition, and that is the wanted one to the letter."""
+    return all(
+        len(conditions[place]) == 1 and meant(conditions[place][0], home) == meant(formula, home)
+        for place, formula in asked.wanted.items()
+    )
+
+
+def _tried_marks(
+    document: Submission, block: Block, wish: Marked, conditions: Mapping[Address, Sequence[str]]
+) -> Verdicts:
+    """Try the conditions as if each stood in a cell."""
     either_holds = {
         place: f"OR({','.join(f'IFERROR({text},FALSE)' for text in texts)})"
         for place, texts in conditions.items()
@@ -282,13 +315,9 @@ def _judged_marks(
     laboratory = document.laboratory.beside(either_holds)
     beside = len(document.book.sheets)
     tried = sample(laboratory, beside, [place for place in block.cells if place in conditions])
-    equals = wish.wish.equals.replace("[.]", a1(*tried.cells[0]))
-    asked = question(document, replace(block, cells=tried.cells), replace(wish.wish, equals=equals))
+    asked = _asked(document, block, wish, tried.cells)
     wanted = {place: f"AND({formula})" for place, formula in asked.wanted.items()}
-    verdicts = tried.spread(judge(laboratory, replace(asked, sheet=beside, wanted=wanted)))
-    for place, verdict in verdicts.items():
-        verdict.formula = " / ".join(conditions[place]).replace(f"{quoted(block.sheet.name)}!", "")
-    return readings + explained(block, verdicts, wish.wish)
+    return tried.spread(judge(laboratory, replace(asked, sheet=beside, wanted=wanted)))
 
 
 def _try_shines(document: Submission, spots: Spots, expectation: Shines) -> Message | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
-from app.engines.practicals.sheet.formulas.grid import OutsideError, Plain
+from app.engines.practicals.sheet.formulas.grid import OutsideError
 from app.engines.practicals.sheet.formulas.tokens import Kind, joined, moved, tokens
 from app.engines.practicals.sheet.model import CellError, Sheet, Value, text_of
 from app.engines.practicals.sheet.refs import Address, Range, a1, holds, quoted, read_range
@@ -46,7 +46,7 @@ class Probe:
         """Return what a formula gives, as if it stood in a cell. Raises UnsureError."""
         laboratory = self.document.laboratory
         try:
-            plain = Plain(self.document.book).plain(formula.removeprefix("="), self.sheet, place)
+            plain = self.document.plain.plain(formula.removeprefix("="), self.sheet, place)
         except OutsideError as error:
             raise UnsureError from error
         wanted = self.homed(plain)
@@ -137,7 +137,7 @@ class Probe:
         if text.startswith('"'):
             return [item.strip() for item in text.strip('"').split(",")]
         try:
-            plain = Plain(self.document.book).plain(text, self.sheet, place)
+            plain = self.document.plain.plain(text, self.sheet, place)
         except OutsideError as error:
             raise UnsureError from error
         name, area = split(plain)
@@ -268,7 +268,7 @@ def condition_of(document: Submission, sheet: Sheet, rule: Rule, place: Address)
     """Return the condition of a rule for one cell, every sheet named. Raises UnsureError."""
     condition = _CONDITIONS.get(rule.kind, _expression)(rule, place)
     try:
-        plain = Plain(document.book).plain(condition.removeprefix("="), sheet, place)
+        plain = document.plain.plain(condition.removeprefix("="), sheet, place)
     except OutsideError as error:
         raise UnsureError from error
     return Probe(document, sheet).homed(plain) if condition else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.engines.practicals.sheet.find import TableSpec
+from app.engines.practicals.sheet.formulas.grid import Plain
 from app.engines.practicals.sheet.formulas.laboratory import Laboratory
 from app.engines.practicals.sheet.locate import Located, locate
 from app.engines.practicals.sheet.model import Sheet, Value, Workbook
@@ -18,6 +19,7 @@ class Submission:
     starter: Workbook
     _tables: dict[TableSpec, Located | None] = field(default_factory=dict)
     _laboratory: Laboratory | None = None
+    _plain: Plain | None = None
 
     @property
     def text(self) -> str:
@@ -30,6 +32,13 @@ class Submission:
         if self._laboratory is None:
             self._laboratory = Laboratory(self.book)
         return self._laboratory
+
+    @property
+    def plain(self) -> Plain:
+        """What writes formulas of the book out in cells."""
+        if self._plain is None:
+            self._plain = Plain(self.book)
+        return self._plain
 
     def table(self, spec: TableSpec) -> Located | None:
         """Return a table as found in the book; its rows are those that the starter had."""
