@@ -55,7 +55,7 @@ def _printed(variable: Variable, format_: str) -> str:
     if variable.value is None:
         return ""
     if _FORMAT.fullmatch(format_) and variable.value.base in ("integer", "float"):
-        return format_ % variable.value.first
+        return str(format_ % variable.value.first)
     return ", ".join(_plain(one) for one in variable.value.items)
 
 

@@ -15,7 +15,8 @@ from app.engines.bankfiles.interchange.build import Accepted, Choice
 from app.engines.bankfiles.interchange.media import Load, Media
 from app.engines.bankfiles.interchange.model import Entry, RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
-from app.engines.bankfiles.interchange.qti.choices import GIVE_KEY, JUDGED, NO_KEY
+from app.engines.bankfiles.interchange.qti.choices import JUDGED
+from app.engines.bankfiles.interchange.qti.rules import GIVE_KEY, NO_KEY
 from app.engines.bankfiles.interchange.qti.v1conditions import Condition, Rules
 from app.engines.bankfiles.interchange.written import short_answer
 from app.engines.items import multiple
