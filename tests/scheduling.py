@@ -8,7 +8,7 @@ from xdist.scheduler import LoadGroupScheduling
 JOURNEYS = "tests/journeys/"
 OWN_SERVER = ("tests/journeys/test_exam_player.py", "tests/journeys/test_emergency.py",
               "tests/chaos/test_matrix.py", "tests/chaos/test_scenes.py",
-              "tests/chaos/test_load.py")  # fmt: skip
+              "tests/chaos/test_load.py", "tests/rehearsal/test_rehearsal.py")  # fmt: skip
 """They start servers of their own; all other journeys share one, whose demo takes long to load."""
 
 

@@ -52,7 +52,6 @@ def report(kept: Path) -> Report:
         return run.rehearse(options, nothing, nothing)
 
 
-@pytest.mark.xdist_group("rehearsal")
 def test_everybody_comes_through_and_no_answer_is_lost(report: Report) -> None:
     assert report.played.field.problems == []
     assert report.is_good
@@ -64,7 +63,6 @@ def test_everybody_comes_through_and_no_answer_is_lost(report: Report) -> None:
     assert report.played.field.tally.deeds["replayed"] > 0
 
 
-@pytest.mark.xdist_group("rehearsal")
 def test_the_report_tells_costs_capacity_and_the_bottleneck(report: Report) -> None:
     told = json.loads(json.dumps(report.to_json()))
     assert [one["name"] for one in told["phases"]] == [
@@ -83,7 +81,6 @@ def test_the_report_tells_costs_capacity_and_the_bottleneck(report: Report) -> N
     assert told["bytes"]["received"] > 10_000
 
 
-@pytest.mark.xdist_group("rehearsal")
 def test_the_verdict_is_told_in_both_languages(app: Flask, report: Report) -> None:
     with app.test_request_context():
         lines = [translate(line) for line in words.verdict(report)]
@@ -91,7 +88,6 @@ def test_the_verdict_is_told_in_both_languages(app: Flask, report: Report) -> No
     assert any("0 lost" in str(line) for line in words.verdict(report))
 
 
-@pytest.mark.xdist_group("rehearsal")
 def test_what_is_kept_is_a_rehearsal_and_nothing_else(report: Report, kept: Path) -> None:
     engine = make_engine(f"sqlite:///{kept / 'xuekao.db'}")
     with engine.connect() as connection:
@@ -103,7 +99,6 @@ def test_what_is_kept_is_a_rehearsal_and_nothing_else(report: Report, kept: Path
     assert report.instance.database.endswith("xuekao.db")
 
 
-@pytest.mark.xdist_group("rehearsal")
 def test_a_prepared_rehearsal_is_played_against_a_server_and_against_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -126,7 +121,6 @@ def test_a_prepared_rehearsal_is_played_against_a_server_and_against_no_other(
     assert crypto.FieldKey.index() == before
 
 
-@pytest.mark.xdist_group("rehearsal")
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "xuekao.db").write_text("real")
     options = Options(candidates=2, keep=tmp_path, shared=VAR)
@@ -135,7 +129,6 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "xuekao.db").read_text() == "real"
 
 
-@pytest.mark.xdist_group("rehearsal")
 @pytest.mark.parametrize(
     ("arguments", "words_of_it"),
     [
