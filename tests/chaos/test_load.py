@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.apart import apart
 from tests.chaos.conftest import IS_WHOLE, only_whole
 from tests.chaos.failures import no_more_bytes, tear_the_log
 from tests.chaos.load import PREPARE, Blow, Machine, in_thread, replay, scores, settle, strike
@@ -39,10 +40,10 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
 def play(name: str, room: Room, blows: list[Blow]) -> Counter[str]:
     """Play one failure under load; returns how the machines were refused meanwhile."""
     machines = [Machine.at(room.seats.pop(), room.port) for _ in range(MACHINES)]
-    asyncio.run(strike(machines, blows, BETWEEN))
+    apart(lambda: asyncio.run(strike(machines, blows, BETWEEN)))
     refused = settle(name, room, machines)
     worth = scores(room, machines)
-    asyncio.run(replay(machines))
+    apart(lambda: asyncio.run(replay(machines)))
     settle(f"{name}, replayed", room, machines)
     assert scores(room, machines) == worth
     return refused

@@ -6,6 +6,7 @@ import pytest
 
 from app.rehearsal.clock import Clock
 from app.rehearsal.line import Line, LineError, request, take
+from tests.apart import apart
 
 WHOLE = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: A=Bc; Path=/\r\n\r\nhello"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
@@ -50,7 +51,7 @@ def test_a_connection_that_was_closed_while_idle_is_opened_again() -> None:
         with pytest.raises(LineError):
             await Line("127.0.0.1", port).ask(data)
 
-    asyncio.run(play())
+    apart(lambda: asyncio.run(play()))
     assert len(asked) == 2
 
 
@@ -66,7 +67,7 @@ def test_a_late_answer_is_given_up() -> None:
             await line.ask(request("GET", "/", "x", {}), 0.05)
         server.close()
 
-    asyncio.run(play())
+    apart(lambda: asyncio.run(play()))
 
 
 def test_the_clock_does_not_run_past_where_it_is_to_stop() -> None:
@@ -97,4 +98,4 @@ def test_the_clock_wakes_in_order_and_stands_still_at_speed_nought() -> None:
         await asyncio.gather(*tasks)
         return woken
 
-    assert asyncio.run(play()) == [100, 200, 300]
+    assert apart(lambda: asyncio.run(play())) == [100, 200, 300]

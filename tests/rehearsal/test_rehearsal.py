@@ -18,6 +18,7 @@ from app.rehearsal.run import Options
 from app.store import crypto
 from app.store.engine import make_engine
 from app.web.i18n import translate
+from tests.apart import apart
 from tests.conftest import VAR
 
 MANY = 24
@@ -49,7 +50,7 @@ def report(kept: Path) -> Report:
         options = Options(
             candidates=MANY, minutes=10, rooms=2, speed=240, disconnects=0.4, shared=VAR, keep=kept
         )
-        return run.rehearse(options, nothing, nothing)
+        return apart(lambda: run.rehearse(options, nothing, nothing))
 
 
 def test_everybody_comes_through_and_no_answer_is_lost(report: Report) -> None:
@@ -112,8 +113,8 @@ def test_a_prepared_rehearsal_is_played_against_a_server_and_against_no_other(
         serving = instance.own_server(one, made.database, made.keys, 1)
         server = stack.enter_context(serving)
         with pytest.raises(InstanceError, match="does not serve this rehearsal"):
-            run.rehearse_at(server.address, other, options, nothing)
-        found = run.rehearse_at(server.address, one, options, nothing)
+            apart(lambda: run.rehearse_at(server.address, other, options, nothing))
+        found = apart(lambda: run.rehearse_at(server.address, one, options, nothing))
         assert found.is_good
         assert found.costs is not None  # the process was found by its port
         folders = (one, other)

@@ -61,16 +61,18 @@ def _border(which: str) -> Read:
         document: Submission, blocks: Sequence[Block], expectation: Expectation
     ) -> list[Reading]:
         readings: list[Reading] = []
-        known: dict[tuple[str, str], tuple[bool, Message]] = {}
+        known: dict[tuple[str, str], Message] = {}
         for block in blocks:
             if not block.cells:
                 readings.append(absent(block))
             for place, side in _edges(block, which):
                 style = edge_at(document, block, place, side).style
-                if (side, style) not in known:
+                said = known.get((side, style))
+                if said is None:
                     said = phrase(_SIDES[side], values.line_text(style), Phrase.WORD)
-                    known[side, style] = expectation.accepts(style), said
-                right, said = known[side, style]
+                    known[side, style] = said
+                # Asked for each edge: proposals count what an expectation was shown.
+                right = expectation.accepts(style)
                 readings.append(Reading(right, 1, cell_place(block.sheet, *place), said))
         return readings
 
