@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import count
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ from app.engines.practicals.slides.writer.skeleton import (
 from app.engines.practicals.writer.skeleton import HEADER, TYPES, relationships
 
 Parts = dict[str, bytes]
+_NOTES = re.compile(r"notesSlides/(notesSlide\d+\.xml)")
 _NUMBER = re.compile(r"ppt/slides/slide(\d+)\.xml")
 
 
@@ -72,8 +74,7 @@ def move_slide(parts: Parts, number: int, to: int) -> None:
 
 def set_notes(parts: Parts, slide: str, text: str) -> None:
     """Give a slide these notes."""
-    number = slide.rpartition("slide")[2].removesuffix(".xml")
-    name = f"ppt/notesSlides/notesSlide{number}.xml"
+    name = _notes_of(parts, slide)
     is_new = name not in parts
     parts[name] = (
         HEADER + f"<p:notes {look.NAMES}><p:cSld>{look.tree(_notes_shape(text))}</p:cSld>"
@@ -92,6 +93,15 @@ def set_notes(parts: Parts, slide: str, text: str) -> None:
     ).encode()
     declare(parts, name)
     relate(parts, rels_of(slide), "rIdNotes", "notesSlide", f"../{name.removeprefix('ppt/')}")
+
+
+def _notes_of(parts: Parts, slide: str) -> str:
+    """Return the part with the notes of a slide, or a free name: numbers may differ."""
+    known = _NOTES.search(parts.get(rels_of(slide), b"").decode())
+    if known:
+        return f"ppt/notesSlides/{known[1]}"
+    names = (f"ppt/notesSlides/notesSlide{number}.xml" for number in count(1))
+    return next(name for name in names if name not in parts)
 
 
 def _notes_shape(text: str) -> str:
