@@ -243,3 +243,11 @@ class Seat:
         self.page.locator("dialog .btn-danger").click()
         self.page.locator("dialog .btn-danger-main").click()
         self.page.wait_for_url("**/receipt", timeout=20_000)
+
+
+def listed(page: Page, text: str) -> Locator:
+    """Return the row of a list with some words, on whichever of its pages it stands."""
+    row = page.locator("tr", has_text=text)
+    while row.count() == 0:
+        page.locator(".pager a[rel=next]").click()
+    return row.first

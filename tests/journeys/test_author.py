@@ -21,7 +21,7 @@ from app.domain.papers.models import Paper
 from app.engines.assembly import draw, read_blueprint
 from tests.conftest import ROOT
 from tests.journeys.conftest import SignIn, Site
-from tests.journeys.support import database, findings
+from tests.journeys.support import database, findings, listed
 
 pytestmark = pytest.mark.journey
 
@@ -125,7 +125,7 @@ def review(page: Page, item: Found) -> None:
     """Solve the item without its key, compare, approve, publish."""
     page.goto("/author/reviews")
     item.look(page)
-    page.locator("tr", has_text=item.code).get_by_role("link").first.click()
+    listed(page, item.code).get_by_role("link").first.click()
     expect(page.locator(".question .stem")).to_contain_text(ADDED)
     whys = [option["why"] for option in item.content["options"].values()]
     assert not any(why in page.content() for why in whys)

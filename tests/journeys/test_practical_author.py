@@ -9,7 +9,7 @@ from app.engines import practicals
 from app.engines.practicals.task.model import Task
 from tests.factories.practicals import bank_task
 from tests.journeys.conftest import SignIn
-from tests.journeys.support import MIME, findings
+from tests.journeys.support import MIME, findings, listed
 
 pytestmark = pytest.mark.journey
 
@@ -67,10 +67,7 @@ def write(page: Page, task: Task, found: list[str]) -> str:
 def publish(page: Page, item: str, found: list[str]) -> None:
     """Look at the task, approve and publish it."""
     page.goto("/author/reviews")
-    row = page.locator("tr", has_text=CODE)
-    while row.count() == 0:  # other journeys have handed in before
-        page.locator(".pager a[rel=next]").click()
-    row.get_by_role("link").first.click()
+    listed(page, CODE).get_by_role("link").first.click()
     found += findings(page)
     page.locator("main form button.btn-main").first.click()
     page.get_by_role("button", name="通过").click()
