@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
 from app.engines.bankfiles.interchange.media import Load, Media
 from app.engines.bankfiles.interchange.model import RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
+from app.engines.items.fields import decimal_of
 from app.kernel.text import msg
 
-LONGEST_RAW = 4000
 GIVE_KEY = msg("Set the right answer in Blackboard and export it again.")
 NO_KEY = msg("No answer of this item earns points: it has no key.")
 EXACT = "exact"
@@ -89,7 +89,7 @@ class BbItem:
 
     def is_deducted(self) -> bool:
         """Whether a wrong option takes something away."""
-        return any((_decimal(_setting(one, "SCORE")) or 0) < 0 for one in self.conditions)
+        return any((decimal_of(_setting(one, "SCORE")) or 0) < 0 for one in self.conditions)
 
     def interval(self) -> tuple[Decimal, Decimal] | None:
         """Return the number that is right, and the tolerance around it."""
@@ -119,7 +119,7 @@ class BbItem:
 
     def describe(self) -> None:
         """Keep points and identifier."""
-        points = _decimal(self.node.findtext(".//qmd_absolutescore_max"))
+        points = decimal_of(self.node.findtext(".//qmd_absolutescore_max"))
         if points is not None and points > 0:
             self.draft.metadata["points"] = float(points)
         ident = (self.node.findtext(".//bbmd_asi_object_id") or "").strip()
@@ -177,7 +177,7 @@ def _worth(condition: etree._Element) -> bool:
     value = _setting(condition, "SCORE")
     if not value:
         return any(node.tag in ANSWERS for node in condition.iter())
-    return value == "SCORE.max" or (_decimal(value) or 0) > 0
+    return value == "SCORE.max" or (decimal_of(value) or 0) > 0
 
 
 def _setting(condition: etree._Element, name: str) -> str:
@@ -193,13 +193,5 @@ def _is_negated(node: etree._Element) -> bool:
 
 
 def _first(condition: etree._Element, names: Sequence[str]) -> Decimal | None:
-    found = (_decimal(node.text) for node in condition.iter(*names))
+    found = (decimal_of(node.text) for node in condition.iter(*names))
     return next((one for one in found if one is not None), None)
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    try:
-        found = Decimal((text or "").strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None

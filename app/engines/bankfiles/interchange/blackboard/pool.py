@@ -8,13 +8,14 @@ from types import MappingProxyType
 from lxml import etree
 
 from app.engines.bankfiles.interchange import build
-from app.engines.bankfiles.interchange.blackboard.item import LONGEST_RAW, require
+from app.engines.bankfiles.interchange.blackboard.item import require
 from app.engines.bankfiles.interchange.blackboard.kinds import ANEW
 from app.engines.bankfiles.interchange.build import Accepted, Choice
 from app.engines.bankfiles.interchange.media import Load, Media
 from app.engines.bankfiles.interchange.model import Entry, RefuseError
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.written import short_answer
+from app.engines.bankfiles.interchange.xmlitems import raw_of
 from app.kernel.text import msg
 
 PREFIX = "QUESTION_"
@@ -29,9 +30,8 @@ def read(root: etree._Element, where: str, load: Load | None) -> Iterator[Entry]
 
 
 def _build(node: etree._Element, where: str, load: Load | None, points: str) -> Entry:
-    raw = etree.tostring(node, encoding="unicode", with_tail=False)[:LONGEST_RAW]
     name = node.get("id", "")
-    draft = Draft(f"{where}:{node.sourceline}", name=name, raw=raw)
+    draft = Draft(f"{where}:{node.sourceline}", name=name, raw=raw_of(node))
     try:
         question = _Question(node, draft, load)
         _maker(str(node.tag))(question)

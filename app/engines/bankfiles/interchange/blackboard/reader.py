@@ -9,20 +9,20 @@ from lxml import etree
 
 from app.engines.bankfiles.interchange import guard
 from app.engines.bankfiles.interchange.blackboard import kinds, pool, upload
-from app.engines.bankfiles.interchange.blackboard.item import GIVE_KEY, LONGEST_RAW, BbItem
+from app.engines.bankfiles.interchange.blackboard.item import GIVE_KEY, BbItem
 from app.engines.bankfiles.interchange.blackboard.package import BbPackage
 from app.engines.bankfiles.interchange.guard import Archive
 from app.engines.bankfiles.interchange.media import Load
-from app.engines.bankfiles.interchange.model import (
-    Entry,
-    Refused,
-    RefuseError,
-    Remark,
-    UnreadableError,
-    warn,
-)
+from app.engines.bankfiles.interchange.model import Entry, Remark, warn
 from app.engines.bankfiles.interchange.prove import Draft
-from app.kernel.text import msg
+from app.engines.bankfiles.interchange.xmlitems import (
+    ReadFile,
+    raw_of,
+    read_package,
+    refusal_of,
+    strip_namespaces,
+)
+from app.kernel.text import Message, msg
 
 MARK = re.compile(r"<bbmd_[a-z_]+[\s>/]|<POOL[\s>]")
 HEAD = 1 << 16
@@ -54,33 +54,25 @@ def read(data: bytes, where: str) -> Iterator[Entry]:
 
 
 def _package(package: BbPackage) -> Iterator[Entry]:
-    is_empty = True
-    for path in package.paths():
-        try:
-            data = package.archive.read(path)
-            for entry in _document(data, path, package.loader(path)):
-                is_empty = is_empty and isinstance(entry, Remark)
-                yield entry
-        except UnreadableError as error:
-            if "archive" in error.problem.reason.msgid:
-                raise
-            is_empty = False
-            problem = error.problem
-            yield Refused(where=problem.where, reason=problem.reason, cure=problem.cure or AGAIN)
-    for path in package.missing:
-        reason = msg("The manifest names this file, but it is not in the package.")
-        yield Remark(problem=warn(path, reason))
-    if is_empty:
-        raise guard.unreadable(package.where, msg("The package holds no items."), AGAIN)
+    return read_package(
+        package.archive,
+        ((path, _reading(path, package.loader(path))) for path in package.paths()),
+        package.missing,
+        again=AGAIN,
+        empty=AGAIN,
+        is_item=lambda entry: not isinstance(entry, Remark),
+    )
+
+
+def _reading(path: str, load: Load) -> ReadFile:
+    return lambda data: _document(data, path, load)
 
 
 def _document(data: bytes, where: str, load: Load | None) -> Iterator[Entry]:
     root, notes = guard.parse_xml(data, where)
     for note in notes:
         yield Remark(problem=warn(where, note))
-    for node in root.iter():
-        if isinstance(node.tag, str):
-            node.tag = etree.QName(node).localname
+    strip_namespaces(root)
     if root.tag == "POOL":
         yield from pool.read(root, where, load)
         return
@@ -92,18 +84,16 @@ def _document(data: bytes, where: str, load: Load | None) -> Iterator[Entry]:
 
 
 def _build(node: etree._Element, where: str, load: Load | None) -> Entry:
-    raw = etree.tostring(node, encoding="unicode", with_tail=False)[:LONGEST_RAW]
-    draft = Draft(f"{where}:{node.sourceline}", name=node.get("title", ""), raw=raw)
-    try:
+    name = node.get("title", "")
+    draft = Draft(f"{where}:{node.sourceline}", name=name, raw=raw_of(node))
+
+    def fill() -> None:
         item = BbItem(node, draft, load)
         kinds.fill(item)
         item.media.finish()
-    except RefuseError as error:
-        return draft.refuse(error.reason, error.cure)
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
-        words = f"{type(error).__name__} {error}"[:120]
-        return draft.refuse(
-            msg("The item is not built as Blackboard builds it: %(reason)s.", reason=words),
-            GIVE_KEY,
-        )
-    return draft.finish()
+
+    return refusal_of(draft, fill, _unlike, GIVE_KEY) or draft.finish()
+
+
+def _unlike(words: str) -> Message:
+    return msg("The item is not built as Blackboard builds it: %(reason)s.", reason=words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 
 from app.engines.bankfiles.interchange import build
@@ -14,6 +14,7 @@ from app.engines.bankfiles.interchange.media import Media
 from app.engines.bankfiles.interchange.model import Entry, RefuseError, Remark, warn
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.written import short_answer
+from app.engines.items.fields import decimal_of
 from app.kernel.text import Message, msg
 
 HOW = msg("Write the kind, a tab, the question, a tab, and the answers as Blackboard asks.")
@@ -207,11 +208,7 @@ def _decimal(text: str) -> Decimal | None:
     plain = text.strip()
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
-    try:
-        found = Decimal(plain or "0")
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return decimal_of(plain or "0")
 
 
 KINDS: Mapping[str, Callable[[_Row], None]] = MappingProxyType(

@@ -9,19 +9,18 @@ from lxml import etree
 from app.engines.bankfiles.interchange import guard, tags
 from app.engines.bankfiles.interchange.guard import Archive
 from app.engines.bankfiles.interchange.media import Load
-from app.engines.bankfiles.interchange.model import (
-    Entry,
-    Refused,
-    RefuseError,
-    Remark,
-    UnreadableError,
-    warn,
-)
+from app.engines.bankfiles.interchange.model import Entry, Remark, warn
 from app.engines.bankfiles.interchange.prove import Draft
 from app.engines.bankfiles.interchange.qti import kinds, v1
 from app.engines.bankfiles.interchange.qti.item import QtiItem
-from app.engines.bankfiles.interchange.qti.package import Package
+from app.engines.bankfiles.interchange.qti.package import Package, Resource
 from app.engines.bankfiles.interchange.qti.tree import local_name, normalize
+from app.engines.bankfiles.interchange.xmlitems import (
+    ReadFile,
+    raw_of,
+    read_package,
+    refusal_of,
+)
 from app.kernel.text import msg
 
 ITEM = "assessmentItem"
@@ -31,7 +30,6 @@ ROOTS = frozenset(
         *("qti-assessment-test", "assessmentSection", "assessmentStimulus"),
     }
 )
-LONGEST_RAW = 4000
 AGAIN = msg("Export it again from its system.")
 
 
@@ -49,32 +47,18 @@ def read(data: bytes, where: str) -> Iterator[Entry]:
 
 
 def _package(package: Package) -> Iterator[Entry]:
-    is_empty = True
-    for resource in package.resources():
-        where = resource.path
-        try:
-            data = package.archive.read(resource.path)
-            for entry in read_document(
-                data, where, package.loader(resource.path), resource.keywords
-            ):
-                is_empty = False
-                yield entry
-        except UnreadableError as error:
-            if "archive" in error.problem.reason.msgid:
-                raise
-            is_empty = False
-            problem = error.problem
-            yield Refused(where=problem.where, reason=problem.reason, cure=problem.cure or AGAIN)
-    for path in package.missing:
-        yield Remark(
-            problem=warn(path, msg("The manifest names this file, but it is not in the package."))
-        )
-    if is_empty:
-        raise guard.unreadable(
-            package.where,
-            msg("The package holds no items."),
-            msg("Export the items, not only the test or the course."),
-        )
+    return read_package(
+        package.archive,
+        ((resource.path, _reading(package, resource)) for resource in package.resources()),
+        package.missing,
+        again=AGAIN,
+        empty=msg("Export the items, not only the test or the course."),
+    )
+
+
+def _reading(package: Package, resource: Resource) -> ReadFile:
+    load = package.loader(resource.path)
+    return lambda data: read_document(data, resource.path, load, resource.keywords)
 
 
 def read_document(
@@ -98,19 +82,16 @@ def read_document(
 
 
 def _build(root: etree._Element, where: str, load: Load | None, keywords: tuple[str, ...]) -> Entry:
-    raw = etree.tostring(root, encoding="unicode")[:LONGEST_RAW]
     name = root.get("title") or root.get("identifier") or ""
-    draft = Draft(where, name=name.strip(), raw=raw)
-    try:
+    draft = Draft(where, name=name.strip(), raw=raw_of(root))
+
+    def fill() -> None:
         item = QtiItem(root, draft, load)
         kinds.fill(item)
         item.finish()
-    except RefuseError as error:
-        return draft.refuse(error.reason, error.cure)
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
-        return draft.refuse(
-            msg("The item is not built as QTI says: %(reason)s.", reason=_words(error)), AGAIN
-        )
+
+    if refusal := refusal_of(draft, fill, v1.unlike, AGAIN):
+        return refusal
     _describe(draft, root, keywords)
     return draft.finish()
 
@@ -123,7 +104,3 @@ def _describe(draft: Draft, root: etree._Element, keywords: tuple[str, ...]) -> 
         draft.metadata["tags"] = others
     if code := root.get("identifier"):
         draft.metadata.setdefault("id", code)
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__} {error}"[:120]

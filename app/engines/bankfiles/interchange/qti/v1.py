@@ -19,10 +19,10 @@ from app.engines.bankfiles.interchange.qti.choices import JUDGED
 from app.engines.bankfiles.interchange.qti.rules import GIVE_KEY, NO_KEY
 from app.engines.bankfiles.interchange.qti.v1conditions import Condition, Rules
 from app.engines.bankfiles.interchange.written import short_answer
+from app.engines.bankfiles.interchange.xmlitems import raw_of, refusal_of, strip_namespaces
 from app.engines.items import multiple
-from app.kernel.text import msg
+from app.kernel.text import Message, msg
 
-LONGEST_RAW = 4000
 TAG = "xuekao_tag"
 """Fields in which our own files say what the format has no place for."""
 ANEW = msg("Write it anew as one of the kinds of this bank.")
@@ -36,33 +36,26 @@ UNSUPPORTED = {
 
 def read(root: etree._Element, where: str, load: Load | None) -> Iterator[Entry]:
     """Yield the items of a document."""
-    _strip(root)
+    strip_namespaces(root)
     for node in root.iter("item"):
         yield _build(node, where, load)
 
 
-def _strip(root: etree._Element) -> None:
-    for node in root.iter():
-        if isinstance(node.tag, str):
-            node.tag = etree.QName(node).localname
+def unlike(words: str) -> Message:
+    """Say that an item is not built as QTI has it."""
+    return msg("The item is not built as QTI says: %(reason)s.", reason=words)
 
 
 def _build(node: etree._Element, where: str, load: Load | None) -> Entry:
     name = node.get("title") or node.get("ident") or ""
-    raw = etree.tostring(node, encoding="unicode", with_tail=False)[:LONGEST_RAW]
-    draft = Draft(f"{where}:{node.sourceline}", name=name, raw=raw)
-    try:
+    draft = Draft(f"{where}:{node.sourceline}", name=name, raw=raw_of(node))
+
+    def fill() -> None:
         item = _Item(node, draft, load)
         item.fill()
         item.media.finish()
-    except RefuseError as error:
-        return draft.refuse(error.reason, error.cure)
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
-        words = f"{type(error).__name__} {error}"[:120]
-        return draft.refuse(
-            msg("The item is not built as QTI says: %(reason)s.", reason=words), GIVE_KEY
-        )
-    return draft.finish()
+
+    return refusal_of(draft, fill, unlike, GIVE_KEY) or draft.finish()
 
 
 @dataclass(frozen=True, slots=True)

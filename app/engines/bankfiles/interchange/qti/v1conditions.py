@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
+
+from app.engines.items.fields import decimal_of
 
 Answers = Mapping[str, Sequence[str]]
 NUMERIC = {"vargt", "vargte", "varlt", "varlte"}
@@ -107,9 +109,9 @@ class Rules:
                 for node in condition.node.iter(*NUMERIC, "varequal")
                 if name in ("", node.get("respident", "")) and not _is_negated(node, condition.node)
             ]
-            equal = [_decimal(node.text) for node in asked if node.tag == "varequal"]
-            low = [_decimal(node.text) for node in asked if node.tag in ("vargte", "vargt")]
-            high = [_decimal(node.text) for node in asked if node.tag in ("varlte", "varlt")]
+            equal = [decimal_of(node.text) for node in asked if node.tag == "varequal"]
+            low = [decimal_of(node.text) for node in asked if node.tag in ("vargte", "vargt")]
+            high = [decimal_of(node.text) for node in asked if node.tag in ("varlte", "varlt")]
             bounds = [one for one in (*low[:1], *high[:1]) if one is not None]
             exact = next((one for one in equal if one is not None), None)
             if len(bounds) == 2:  # noqa: PLR2004
@@ -163,7 +165,7 @@ def _equal(one: str, wanted: str, node: etree._Element) -> bool:
 
 
 def _compared(name: str, one: str, wanted: str) -> bool:
-    a, b = _decimal(one), _decimal(wanted)
+    a, b = decimal_of(one), decimal_of(wanted)
     if a is None or b is None:
         return False
     tests = {"vargt": a > b, "vargte": a >= b, "varlt": a < b, "varlte": a <= b}
@@ -194,11 +196,3 @@ def _float(text: str | None) -> float:
         return float((text or "0").strip())
     except ValueError:
         return 0.0
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    try:
-        found = Decimal((text or "").strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
