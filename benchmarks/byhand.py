@@ -12,56 +12,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import socket
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from app.engines import practicals
+from app.store.files import beside
+from benchmarks.libre_office import told
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
-
-import yaml  # noqa: E402
-
-from app.engines import practicals  # noqa: E402 - found beside this script
-from app.store.files import beside  # noqa: E402
-
 TASKS = HERE.parent / "question_banks" / "practicals"
 HANDS = HERE / "hands"
-
-
-@contextmanager
-def office() -> Iterator[int]:
-    """Run a LibreOffice of its own and yield its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with tempfile.TemporaryDirectory() as profile:
-        running = subprocess.Popen(
-            ["soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{profile}",
-             f"--accept=socket,host=127.0.0.1,port={port};urp"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            yield port
-        finally:
-            running.terminate()
-            running.wait()
-
-
-def solved(port: int, lines: list[str]) -> Iterator[Mapping[str, Any]]:
-    """Let the hands work, one file after another."""
-    script = ["/usr/bin/python3", str(HANDS / "solve.py"), str(port)]
-    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as one:
-        if one.stdin is None or one.stdout is None:
-            raise RuntimeError("no pipes")
-        one.stdin.write("\n".join(lines) + "\n")
-        one.stdin.close()
-        for line in one.stdout:
-            yield json.loads(line)
 
 
 def read(name: str) -> practicals.Task:
@@ -90,7 +55,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         rows = run(given.tasks or names(), given.seed, given.keep or Path(scratch))
     for row in rows:
-        print(json.dumps(row, ensure_ascii=False) if given.json else told(row))
+        print(json.dumps(row, ensure_ascii=False) if given.json else shown(row))
     return 0 if all(row["full"] for row in rows) else 1
 
 
@@ -103,10 +68,9 @@ def run(tasks: list[str], seed: int, folder: Path) -> list[dict[str, Any]]:
         start = folder / f"{name}-start{Path(task.starter_name).suffix}"
         start.write_bytes(practicals.starter(task, seed))
         lines.append(json.dumps([name, str(start), str(done(start)), words_of(task, seed)]))
-    with office() as port:
-        for said in solved(port, lines):
-            rows.append(judged(said, seed, folder))
-            print(".", end="", file=sys.stderr, flush=True)
+    for said in told(HANDS / "solve.py", lines):
+        rows.append(judged(said, seed, folder))
+        print(".", end="", file=sys.stderr, flush=True)
     return rows
 
 
@@ -139,7 +103,7 @@ def judged(said: Mapping[str, Any], seed: int, folder: Path) -> dict[str, Any]:
     return {**row, "score": found.score, "full": full, "missed": missed, "guards": guards}
 
 
-def told(row: Mapping[str, Any]) -> str:
+def shown(row: Mapping[str, Any]) -> str:
     """Return a row for people."""
     if "error" in row:
         return f"{row['task']}: {row['error']}"

@@ -15,13 +15,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -31,6 +29,7 @@ import yaml
 from app.engines import practicals
 from app.engines.practicals.offices import OFFICES
 from app.engines.practicals.refusals import RefusedError
+from benchmarks.libre_office import told
 
 HERE = Path(__file__).parent
 TASKS = HERE.parent / "question_banks" / "practicals"
@@ -68,32 +67,6 @@ def _alike(ours: object, theirs: object) -> bool:
             return abs(float(ours[5:]) - float(theirs[5:])) < 0.0051  # noqa: PLR2004
         return ours.casefold() == theirs.casefold()
     return ours == theirs
-
-
-def theirs(paths: list[Path]) -> Iterator[Mapping[str, Any]]:
-    """Yield what LibreOffice makes of each document."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with tempfile.TemporaryDirectory() as profile:
-        office = subprocess.Popen(
-            ["soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{profile}",
-             f"--accept=socket,host=127.0.0.1,port={port};urp"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            reader = subprocess.Popen(
-                ["/usr/bin/python3", str(HERE / "oracle_listener.py"), str(port)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )  # fmt: skip
-            if reader.stdin is None or reader.stdout is None:
-                raise RuntimeError("no pipes")
-            reader.stdin.write("\n".join(str(path) for path in paths) + "\n")
-            reader.stdin.close()
-            for line in reader.stdout:
-                yield json.loads(line)
-        finally:
-            office.terminate()
 
 
 def compare(found: Mapping[str, Any], tally: Tally, counts: Counter[str]) -> None:
@@ -225,7 +198,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = delivered(Path(folder))
         paths += sorted(options.folder.rglob("*.docx")) if options.folder else []
-        for found in theirs(paths):
+        for found in told(HERE / "oracle_listener.py", map(str, paths)):
             compare(found, tally, counts)
     sys.exit(0 if report(tally, counts, as_json=options.json, show=options.show) else 1)
 

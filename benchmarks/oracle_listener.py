@@ -8,32 +8,12 @@ python3 listen.py PORT < paths
 
 import json
 import sys
-import time
 
 import uno  # type: ignore[import-not-found]
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from hands.kit import connect, named
 
 BOLD_FROM = 110
 ADJUST = {0: "left", 1: "right", 2: "both", 3: "center", 4: "both", 5: "both"}
-
-
-def connect(port):
-    """Return the desktop of a LibreOffice that listens."""
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext(
-        "com.sun.star.bridge.UnoUrlResolver", local
-    )
-    for _ in range(100):
-        try:
-            context = resolver.resolve(
-                f"uno:socket,host=127.0.0.1,port={port};urp;StarOffice.ComponentContext"
-            )
-            return context.ServiceManager.createInstanceWithContext(
-                "com.sun.star.frame.Desktop", context
-            )
-        except Exception:
-            time.sleep(0.3)
-    raise SystemExit("LibreOffice does not answer")
 
 
 def portion(one):
@@ -70,9 +50,8 @@ def paragraph(one):
 
 def read(desktop, path):
     """Return the paragraphs of the body, tables left out."""
-    hidden = PropertyValue()
-    hidden.Name, hidden.Value = "Hidden", True
-    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, (hidden,))
+    url = uno.systemPathToFileUrl(path)
+    document = desktop.loadComponentFromURL(url, "_blank", 0, named(Hidden=True))
     try:
         kind = "com.sun.star.text.Paragraph"
         return [paragraph(one) for one in document.Text if one.supportsService(kind)]
@@ -82,7 +61,9 @@ def read(desktop, path):
 
 def main():
     """Read paths, write lines."""
-    desktop = connect(int(sys.argv[1]))
+    context = connect(int(sys.argv[1]))
+    make = context.ServiceManager.createInstanceWithContext
+    desktop = make("com.sun.star.frame.Desktop", context)
     for line in sys.stdin:
         path = line.strip()
         try:
