@@ -36,6 +36,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from app.rehearsal.line import Line, request  # noqa: E402 - after the path
 from benchmarks.answers import (  # noqa: E402 - after the path
     FLOOR_DATABASE,
     TABLE,
@@ -170,15 +171,12 @@ def prepare_papers(app: Any, count: int) -> float:  # noqa: ANN401
 def request_of(method: str, path: str, candidate: Candidate, body: Any = None) -> bytes:  # noqa: ANN401
     """One HTTP/1.1 request as the player sends it."""
     data = b"" if body is None else json.dumps(body).encode()
-    head = [
-        f"{method} {path} HTTP/1.1", "Host: bench", "X-Xuekao: player", "Accept-Encoding: gzip",
-        f"Cookie: {candidate.cookie}", f"Content-Length: {len(data)}",
-    ]  # fmt: skip
+    headers = {"X-Xuekao": "player", "Accept-Encoding": "gzip", "Cookie": candidate.cookie}
     if data:
-        head.append("Content-Type: application/json")
+        headers["Content-Type"] = "application/json"
     if candidate.bearer:
-        head.append(f"Authorization: Bearer {candidate.bearer[0]}")
-    return "\r\n".join(head).encode() + b"\r\n\r\n" + data
+        headers["Authorization"] = f"Bearer {candidate.bearer[0]}"
+    return request(method, path, "bench", headers, data)
 
 
 @dataclass(slots=True)
@@ -216,34 +214,19 @@ class Field:
         sizes: list[int] = []
 
         async def client() -> None:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port)
+            line = Line("127.0.0.1", self.server.port)
             for candidate in queue:
                 sent = time.perf_counter()
-                writer.write(make(candidate))
-                status, answer = await read_reply(reader)
+                reply = await line.ask(make(candidate), PATIENCE)
                 times.append(time.perf_counter() - sent)
-                if status != 200:  # noqa: PLR2004
-                    raise SystemExit(f"{name}: {status} {answer[:300]!r}")
-                sizes.append(len(answer))
-                take(candidate, answer)
-            writer.close()
+                if reply.status != 200:  # noqa: PLR2004
+                    raise SystemExit(f"{name}: {reply.status} {reply.body[:300]!r}")
+                sizes.append(len(reply.body))
+                take(candidate, reply.body)
+            line.cut()
 
         await asyncio.gather(*(client() for _ in range(self.connections)))
         return times, sizes
-
-
-async def read_reply(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    """Status and body of one answer, of fixed length or in chunks."""
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    status = int(head[9:12])
-    if b"content-length: " in head:
-        length = int(head.split(b"content-length: ")[1].split(b"\r\n")[0])
-        return status, await reader.readexactly(length)
-    body = b""
-    while size := int((await reader.readuntil(b"\r\n")).strip(), 16):
-        body += (await reader.readexactly(size + 2))[:-2]
-    await reader.readexactly(2)
-    return status, body
 
 
 def play(field_: Field, marked: Callable[[], int]) -> dict[str, Step]:

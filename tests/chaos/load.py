@@ -12,7 +12,6 @@ import json
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +23,7 @@ from app.domain.marking.rules import Answer, mark_answer
 from app.domain.papers import queries as papers
 from app.engines import items, journal
 from app.engines.journal import FLAG, Event
+from app.rehearsal.line import Line, request
 from tests.chaos.ledger import Count, note
 from tests.factories.exams import KNOWLEDGE, Pen, body
 from tests.journeys.examroom import Room
@@ -35,6 +35,7 @@ VALUES = {
     for examples in [items.KINDS[kind].EXAMPLES]
 }
 """What a candidate may answer to the items of the paper: right, wrong and nothing."""
+ANSWERS, JSON = "/sitting/00000000-0000-4000-8000-000000000000/answers", "application/json"
 PATIENCE = 25.0
 REST = 0.1
 PREPARE = """
@@ -115,9 +116,8 @@ class Machine:
             start = self.luck.randint(0, start)
         batch = self.pen.batch(*self.written[start : start + BATCH])
         try:
-            async with asyncio.timeout(PATIENCE):
-                status, told = await put(self.port, self.token, body(batch))
-        except (OSError, EOFError, TimeoutError, ValueError) as error:
+            status, told = await put(self.port, self.token, body(batch))
+        except (OSError, ValueError) as error:
             await self.rest(type(error).__name__)
             return
         if status != 200:
@@ -135,23 +135,14 @@ class Machine:
 
 async def put(port: int, token: str, sent: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """Save over a connection of its own; raises if it breaks before the whole answer is here."""
+    line = Line("127.0.0.1", port)
+    headers = {"Authorization": f"Bearer {token}", "Connection": "close", "Content-Type": JSON}
     data = json.dumps(sent, ensure_ascii=False).encode()
-    head = (
-        "PUT /sitting/00000000-0000-4000-8000-000000000000/answers HTTP/1.1\r\n"
-        f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
-    )
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        writer.write(head.encode() + data)
-        top = (await reader.readuntil(b"\r\n\r\n")).decode()
-        fields = dict(line.lower().split(": ", 1) for line in top.split("\r\n")[1:] if ": " in line)
-        answer = await reader.readexactly(int(fields["content-length"]))
-        return int(top.split()[1]), json.loads(answer)
+        reply = await line.ask(request("PUT", ANSWERS, "127.0.0.1", headers, data), PATIENCE)
     finally:
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+        line.cut()
+    return reply.status, json.loads(reply.body)
 
 
 Blow = Callable[[], Awaitable[None]]

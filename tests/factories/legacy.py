@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
+
+from tests.factories.practicals import packed
 
 SECTOR = 512
 END, FAT, NONE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
@@ -49,14 +49,6 @@ def compound(streams: dict[str, bytes]) -> bytes:
     header += struct.pack("<IIIIIIIII", 0, 1, directory, 0, CUTOFF, END, 0, END, 0)
     header += struct.pack("<I", home)
     return header.ljust(SECTOR, b"\xff") + b"".join(sectors)
-
-
-def packed(parts: dict[str, str | bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return target.getvalue()
 
 
 def odf(what: str, **parts: str | bytes) -> bytes:

@@ -14,8 +14,8 @@ from app.engines.practicals.legacy.compound import FREE, BrokenCompoundError, Co
 from app.engines.practicals.legacy.losses import for_a_person
 from app.engines.practicals.legacy.model import Converted
 from app.engines.practicals.marks import Marks
-from tests.factories.legacy import BOF, FAT, compound, odf, packed
-from tests.factories.practicals import docx, para
+from tests.factories.legacy import BOF, FAT, compound, odf
+from tests.factories.practicals import docx, packed, para
 
 FILEPASS = struct.pack("<HHI", 0x2F, 4, 0)
 PLAIN_DOC = bytes(10) + struct.pack("<H", 0x0004)
