@@ -1,4 +1,4 @@
-"""What the machine did meanwhile: processors, disk, network, and who used them. From /proc."""
+"""What the machine did meanwhile: processors, disk, and who used them. From /proc."""
 
 from __future__ import annotations
 

@@ -10,13 +10,11 @@ from app.kernel.text import Message, msg
 from app.rehearsal.report import Report
 
 FEW = 100
-SLOW_MS = 100.0
 CAUSES: Mapping[Cause, Message] = {
     Cause.SERVER: msg("the processor of the server process"),
     Cause.DATABASE: msg("the processors of the database"),
     Cause.MACHINE: msg("the processors of the machine as a whole"),
     Cause.DISK: msg("waiting for the disk"),
-    Cause.NETWORK: msg("the network"),
     Cause.GENERATOR: msg("the rehearsal program itself"),
     Cause.STRANGERS: msg("other programs on this machine"),
 }

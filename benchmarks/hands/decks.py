@@ -10,7 +10,7 @@ from com.sun.star.style import LineSpacing
 from com.sun.star.style.LineSpacingMode import PROP
 from com.sun.star.style.ParagraphAdjust import CENTER
 
-TITLE_SLIDE, TITLE_CONTENT, TWO_CONTENT, TITLE_ONLY = 0, 1, 3, 19
+TITLE_SLIDE, TWO_CONTENT, TITLE_ONLY = 0, 3, 19
 """Layouts, by the numbers of the program."""
 PUSH = (TransitionType.PUSHWIPE, TransitionSubType.FROMBOTTOM)
 WIPE = (TransitionType.BARWIPE, TransitionSubType.LEFTTORIGHT)

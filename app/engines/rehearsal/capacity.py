@@ -30,7 +30,6 @@ class Cause(StrEnum):
     MACHINE = "machine"
     """All processors of the machine."""
     DISK = "disk"
-    NETWORK = "network"
     GENERATOR = "generator"
     """The rehearsal itself: what it says is then a lower bound."""
     STRANGERS = "strangers"
@@ -124,7 +123,6 @@ class Busy:
     database: float | None = None
     machine: float | None = None
     disk: float | None = None
-    network: float | None = None
     generator: float = 0.0
     strangers: float = 0.0
 
