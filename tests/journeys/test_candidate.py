@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from pypdf import PdfReader
 
 from app.domain.exams import queries as exams
@@ -34,10 +34,18 @@ def enter(site: Site, page: Page) -> tuple[Seat, list[str]]:
     found = findings(page)
     page.get_by_role("link", name="入场").click()
     found += findings(page)
-    page.route(PLAYER, lambda route: route.abort("aborted"))  # it would open by itself at once
+    tries: list[str] = []
+
+    def hold(route: Route) -> None:  # it would open by itself, within three seconds
+        tries.append(route.request.url)
+        route.abort("aborted")
+
+    page.route(PLAYER, hold)
     page.get_by_role("button", name="确认是本人").click()
     expect(page.locator(".checks li").first).to_be_visible()
     found += findings(page)
+    while not tries:  # it tries once; after that nothing crosses our own way in
+        page.wait_for_timeout(50)
     page.unroute(PLAYER)
     page.goto(page.url.removesuffix("/wait"))
     expect(page.locator("#item-no")).to_have_text("1")
