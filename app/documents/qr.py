@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import segno
+import zxingcpp
 from reportlab.pdfgen.canvas import Canvas
 
+_DARK = bytes(0 if gray else 1 for gray in range(256))
 QUIET_ZONE = 4
 """Modules of blank margin that ISO/IEC 18004 asks for."""
 
@@ -16,12 +17,12 @@ def draw(
 
     The quiet zone is not drawn: leave size / 8 free around it.
     """
-    matrix = segno.make(content, error="m", micro=False).matrix
+    matrix = _matrix(content)
     module = size / len(matrix)
     x, top = at[0], at[1] + size
     path = canvas.beginPath()
     for number, row in enumerate(matrix):
-        for start, length in _bars(bytes(row)):
+        for start, length in _bars(row):
             path.rect(x + start * module, top - (number + 1) * module, length * module, module)
     canvas.setFillColor(color)
     canvas.drawPath(path, stroke=0, fill=1)
@@ -29,13 +30,22 @@ def draw(
 
 def outline(content: str) -> tuple[int, str]:
     """Return a code for the screen: its width in modules, and the path of an SVG."""
-    matrix = segno.make(content, error="m", micro=False).matrix
+    matrix = _matrix(content)
     path = "".join(
         f"M{start + QUIET_ZONE} {number + QUIET_ZONE}h{length}v1h-{length}z"
         for number, row in enumerate(matrix)
-        for start, length in _bars(bytes(row))
+        for start, length in _bars(row)
     )
     return len(matrix) + 2 * QUIET_ZONE, path
+
+
+def _matrix(content: str) -> list[bytes]:
+    """Return the rows of a code, a byte for each module: 1 is dark."""
+    code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    image = code.to_image(scale=1, add_quiet_zones=False)
+    pixels = bytes(memoryview(image))  # type: ignore[arg-type] # it is a buffer; its stub says not
+    wide, flat = image.shape[1], pixels.translate(_DARK)
+    return [flat[at : at + wide] for at in range(0, len(flat), wide)]
 
 
 def _bars(row: bytes) -> list[tuple[int, int]]:
