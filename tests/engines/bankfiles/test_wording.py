@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engines.bankfiles.wording import pieces
+from tests.floors import at_most
 
 TEXT = st.text(alphabet="政务外网内 a1b.。，\n", max_size=40)
 
@@ -47,7 +46,6 @@ def test_words_and_signs(old: str, new: str, expected: list[tuple[str, str]]) ->
 def test_long_texts_are_compared_quickly() -> None:
     old = "".join(f"第{n}条，政务信息系统应当按照规定接入共享平台。" for n in range(400))
     new = old.replace("第200条", "第二百条").replace("接入", "连接", 1)
-    begin = time.process_time()
-    found = pieces(old, new)
-    assert time.process_time() - begin < 1
+    with at_most(floors=300):
+        found = pieces(old, new)
     assert "".join(text for kind, text in found if kind != "ins") == old

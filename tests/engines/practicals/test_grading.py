@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from app.engines.practicals.checks import run
 from app.kernel.text import Message
 from tests.factories.practicals import docx, judge, mapping, one_check, packed, para, parts_of
 from tests.factories.practicals import run as text_run
+from tests.floors import at_most
 
 BIG = '<w:sz w:val="32"/>'
 
@@ -112,10 +112,9 @@ def test_a_long_text_rewritten_in_every_letter_is_compared_fast() -> None:
         )
     )
     data = docx("".join(para("丁丙乙甲" * 200) for _ in range(50)))
-    started = time.process_time()
-    grading = grade(task, data, 1)
+    with at_most(floors=500):
+        grading = grade(task, data, 1)
     assert grading.guards[0].found.msgid
-    assert time.process_time() - started < 2
 
 
 def test_a_score_never_falls_below_nothing() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zipfile
 
 import pytest
@@ -13,6 +12,7 @@ from app.engines.practicals import preflight
 from app.engines.practicals.guard import MAX_ENTRIES, MAX_FILE, open_file
 from app.engines.practicals.refusals import RefusedError
 from tests.factories.practicals import docx, one_check, packed, para, parts_of
+from tests.floors import at_most
 
 TASK = one_check({"size": "三号"})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -108,9 +108,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize(("data", "code"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_is_not_a_word_document_is_refused_with_a_cure(data: bytes, code: str) -> None:
-    started = time.perf_counter()
-    result = preflight(TASK, data)
-    assert time.perf_counter() - started < 2
+    with at_most(floors=500):
+        result = preflight(TASK, data)
     assert not result.ok
     assert result.kind == code
     assert len(result.problems) == 1
@@ -119,10 +118,8 @@ def test_what_is_not_a_word_document_is_refused_with_a_cure(data: bytes, code: s
 
 def test_a_bomb_is_refused_before_it_is_inflated() -> None:
     data = bomb()
-    started = time.process_time()
-    with pytest.raises(RefusedError):
+    with at_most(floors=20), pytest.raises(RefusedError):
         open_file(data)
-    assert time.process_time() - started < 0.05
 
 
 def test_a_good_document_is_opened_whatever_its_name() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import random
 import struct
-import time
 
 import pytest
 
@@ -16,6 +15,7 @@ from app.engines.practicals.legacy.model import Converted
 from app.engines.practicals.marks import Marks
 from tests.factories.legacy import BOF, FAT, compound, odf
 from tests.factories.practicals import docx, packed, para
+from tests.floors import at_most
 
 FILEPASS = struct.pack("<HHI", 0x2F, 4, 0)
 PLAIN_DOC = bytes(10) + struct.pack("<H", 0x0004)
@@ -88,10 +88,8 @@ REFUSED = {
 
 @pytest.mark.parametrize(("data", "code"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_no_program_shall_open_is_refused_with_a_cure(data: bytes, code: str) -> None:
-    started = time.process_time()
-    with pytest.raises(practicals.RefusedError) as caught:
+    with at_most(floors=50), pytest.raises(practicals.RefusedError) as caught:
         practicals.recognise("word", data)
-    assert time.process_time() - started < 0.2
     assert caught.value.code == code
     assert caught.value.problem.cure
 
@@ -111,10 +109,8 @@ def test_chains_that_run_in_circles_end() -> None:
     for number in range(8):
         place = at - 4 * number
         data[place : place + 4] = struct.pack("<I", 0)
-    started = time.process_time()
-    with contextlib.suppress(BrokenCompoundError):
+    with at_most(floors=50), contextlib.suppress(BrokenCompoundError):
         Compound(bytes(data)).head("WordDocument", 1 << 20)
-    assert time.process_time() - started < 0.1
 
 
 def test_damaged_files_are_read_or_refused_but_never_break_the_reader() -> None:

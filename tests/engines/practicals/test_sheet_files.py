@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from app.kernel.errors import InvalidError
 from tests.engines.practicals.test_guard import BILLION, ENTITY, OLE, stream
 from tests.factories.practicals import bank_task, docx, packed, para, unpacked
 from tests.factories.workbooks import DEFAULT_STYLES, R, S, book_of, read, sheet_task, xlsx
+from tests.floors import at_most
 
 TASK = sheet_task({"bold": True})
 GOOD = xlsx({"表": {"A1": 1}})
@@ -82,9 +82,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("data", "code"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_is_no_workbook_is_refused_with_a_cure(data: bytes, code: str) -> None:
-    started = time.process_time()
-    result = preflight(TASK, data)
-    assert time.process_time() - started < 3
+    with at_most(floors=500):
+        result = preflight(TASK, data)
     assert (result.ok, result.kind) == (False, code)
     assert result.problems[0].cure
     refused = grade(TASK, data, 1)
@@ -149,12 +148,11 @@ WISHES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize("data", STRANGE.values(), ids=STRANGE.keys())
 def test_strange_books_are_graded_in_no_time_and_without_a_fault(data: bytes) -> None:
-    started = time.process_time()
-    for expect, find in WISHES:
-        result = grade(sheet_task(expect, find), data, 1)
-        assert "could not be judged by machine" not in str(result.checks[0].found).lower()
-    assert inspect(data)
-    assert time.process_time() - started < 3
+    with at_most(floors=500):
+        for expect, find in WISHES:
+            result = grade(sheet_task(expect, find), data, 1)
+            assert "could not be judged by machine" not in str(result.checks[0].found).lower()
+        assert inspect(data)
 
 
 def test_an_empty_book_and_sheets_that_are_gone_are_noted_at_upload() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 import zipfile
 from collections.abc import Mapping
 
@@ -13,8 +12,7 @@ import pytest
 from app.engines.bankfiles import interchange
 from app.engines.bankfiles.interchange import Format, UnreadableError
 from tests.engines.bankfiles.interchange.test_formats import GIFT, MOODLE, QTI, TEXT
-
-LIMIT = 2.0
+from tests.floors import at_most
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -60,10 +58,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_bad_file_is_refused_with_reason_and_cure_at_once(name: str) -> None:
-    start = time.process_time()
-    with pytest.raises(UnreadableError) as caught:
+    with at_most(floors=500), pytest.raises(UnreadableError) as caught:
         interchange.read(HOSTILE[name], name)
-    assert time.process_time() - start < LIMIT
     problem = caught.value.problem
     assert problem.where.startswith(name)
     assert str(problem.reason)
@@ -198,7 +194,6 @@ def test_a_document_type_without_entities_is_read() -> None:
 
 def test_a_sheet_of_10_000_rows_is_read_in_time() -> None:
     rows = "题干,选项A,选项B,答案\n" + "\n".join(f"第 {n} 题,甲,乙,A" for n in range(10_000))
-    start = time.process_time()
-    result = interchange.read(rows.encode("gb18030"), "big.csv")
+    with at_most(floors=3_000):
+        result = interchange.read(rows.encode("gb18030"), "big.csv")
     assert result.found == 10_000
-    assert time.process_time() - start < 6 * LIMIT
