@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.bank.models import Item, ItemVersion
@@ -20,7 +20,7 @@ from app.domain.marking.models import ItemMark, Marking, Regrade, RegradedFile
 from app.domain.marking.rules_regrades import Mode, counts
 from app.domain.papers import queries as papers
 from app.domain.results.models import Result
-from app.domain.results.rules import Outcome, stand
+from app.domain.results.rules import OFFICIAL, OPEN, Outcome, stand
 from app.engines.items import Status
 from app.engines.scoring import ItemScore
 from app.kernel.scope import Scope
@@ -180,6 +180,48 @@ def get_regrade_report(session: Session, regrade: Regrade, *, scope: Scope) -> R
         passes=sum(row.is_flipped and row.new_outcome is Outcome.PASSED for row in rows),
         fails=sum(row.is_flipped and row.new_outcome is Outcome.FAILED for row in rows),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an applied regrade did to results.
+
+    :ivar unreleased: results that were not official yet and came out otherwise.
+    :ivar corrected: official results of which the regrade made a correction.
+    :ivar waiting: those of them whose correction is not released yet.
+    """
+
+    unreleased: int
+    corrected: int
+    waiting: int
+
+
+def get_effect(session: Session, regrade: Regrade) -> Effect:
+    """Return what an applied regrade did to results: to all of them, whoever reads it."""
+    changed = session.scalars(
+        select(RegradedFile.sitting_id).where(
+            RegradedFile.regrade_id == regrade.id,
+            RegradedFile.is_applied,
+            or_(
+                RegradedFile.new_points != RegradedFile.old_points,
+                RegradedFile.new_status == Status.REVIEW,
+            ),
+        )
+    ).all()
+    corrected = session.scalars(
+        select(Result.sitting_id).where(
+            Result.sitting_id.in_(changed),
+            Result.state.in_(OFFICIAL),
+            Result.released_at <= regrade.decided_at,
+        )
+    )
+    official = set(corrected)
+    waiting = session.scalar(
+        select(func.count(Result.id)).where(
+            Result.sitting_id.in_(official), Result.is_current, Result.state.in_(OPEN)
+        )
+    )
+    return Effect(len(changed) - len(official), len(official), waiting or 0)
 
 
 def _is_fixed(one: RegradedFile) -> bool:

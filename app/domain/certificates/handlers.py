@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.certificates import services
+from app.domain.certificates import queries, services
 from app.domain.certificates.models import Certificate
 from app.domain.certificates.rules import Award, SectionScore
 from app.domain.results import queries as results
@@ -18,14 +18,18 @@ from app.kernel.errors import NotFoundError
 def on_result_released(session: Session, fact: ResultReleased, now: datetime) -> None:
     """Issue the certificate of a released pass; take back that of the result it corrects.
 
-    A result that was corrected before its turn came has nothing to certify any more.
+    A result that was corrected before its turn came has nothing to certify any more. A certificate
+    that two officers revoked or cancelled does not come back with a correction of the points.
     """
     try:
         award = award_of(session, fact.result_id)
     except NotFoundError:
         return
     number = ""
-    if award.is_passed:
+    earlier = results.list_corrected_ids(session, fact.result_id)
+    if ended := queries.find_ended(session, earlier):
+        services.note_not_reissued(session, actor=SYSTEM, award=award, ended=ended, now=now)
+    elif award.is_passed:
         made = services.issue_or_block(session, actor=SYSTEM, award=award, now=now)
         number = made.number if isinstance(made, Certificate) else ""
     if award.corrects_id is not None:

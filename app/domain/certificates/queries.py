@@ -19,6 +19,7 @@ from app.domain.certificates.models import (
     CertificateFile,
 )  # fmt: skip
 from app.domain.certificates.rules import (
+    ENDED,
     SOON,
     ChangeState,
     Check,
@@ -58,6 +59,14 @@ def find_by_result(session: Session, result_id: int) -> Certificate | None:
     """Return the certificate of a result."""
     query = select(Certificate).where(Certificate.result_id == result_id)
     return session.scalars(query).one_or_none()
+
+
+def find_ended(session: Session, result_ids: Sequence[int]) -> Certificate | None:
+    """Return the certificate of one of these results that two officers revoked or cancelled."""
+    query = select(Certificate).where(
+        Certificate.result_id.in_(result_ids), Certificate.state.in_(ENDED)
+    )
+    return session.scalars(query.order_by(Certificate.id.desc()).limit(1)).one_or_none()
 
 
 def find_by_digest(session: Session, sha256: str) -> Certificate | None:

@@ -70,6 +70,8 @@ POSSIBLE: dict[State, tuple[Operation, ...]] = {
     State.VALID: (Operation.SUSPEND, *_ENDING, Operation.REPLACE),
     State.SUSPENDED: (Operation.RESTORE, *_ENDING, Operation.REPLACE),
 }
+ENDED = frozenset({State.REVOKED, State.CANCELLED})
+"""Two officers ended it for what the person did or asked: a corrected result brings none back."""
 STATE_NAMES = {
     State.VALID: msg("Valid"),
     State.SUSPENDED: msg("Suspended"),

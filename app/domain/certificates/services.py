@@ -20,7 +20,7 @@ from app.domain.certificates.models import (
     CertificateCounter,
     CertificateFile,
 )  # fmt: skip
-from app.domain.certificates.rules import Award, ChangeState, Operation
+from app.domain.certificates.rules import Award, ChangeState, Operation, State
 from app.kernel.actor import Actor
 from app.kernel.checkdigit import mask_id
 from app.kernel.errors import ConflictError, InvalidError, NotFoundError
@@ -64,6 +64,17 @@ def issue_or_block(
         session.delete(block)
         session.flush()
     return made
+
+
+def note_not_reissued(
+    session: Session, *, actor: Actor, award: Award, ended: Certificate, now: datetime
+) -> None:
+    """Note that a corrected pass gets no certificate: its certificate was ended by two officers."""
+    policy.can_issue(actor, person_id=award.person_id, org_path=award.org_path).require()
+    audit.record(
+        session, actor=actor, action="certificates.certificate.not-reissued", subject=ended.number,
+        at=now, details={"result_id": award.result_id, "state": ended.state.value},
+    )  # fmt: skip
 
 
 def propose_change(
@@ -118,7 +129,8 @@ def replace(session: Session, *, actor: Actor, result_id: int, by: str, now: dat
     """Take back what was issued for a result that was corrected, if anything was.
 
     `by` is the number of the new certificate, empty if the correction is not a pass. Two persons
-    have already checked and released the correction, so nobody is asked again.
+    have already checked and released the correction, so nobody is asked again. What was suspended
+    stays so: the new certificate takes the suspension over, with its reason.
     """
     if block := queries.find_block(session, result_id):
         session.delete(block)
@@ -138,10 +150,35 @@ def replace(session: Session, *, actor: Actor, result_id: int, by: str, now: dat
     )
     _decide(change, actor, ChangeState.CONFIRMED, now)
     session.add(change)
+    if certificate.state is State.SUSPENDED and by:
+        _take_over(session, actor, certificate, by, now)
     certificate.state = rules.next_state(certificate.state, Operation.REPLACE)
     certificate.state_since = now
     session.flush()
     _trace(session, actor, "certificates.change.confirmed", certificate, change)
+
+
+def _take_over(
+    session: Session, actor: Actor, certificate: Certificate, by: str, now: datetime
+) -> None:
+    """Suspend the certificate that takes the place of a suspended one."""
+    made = queries.find_by_number(session, by)
+    if made is None or made.state is not State.VALID:
+        return
+    earlier = queries.list_changes(session, certificate.id)
+    why = next((one.reason for one in earlier if one.operation is Operation.SUSPEND), "")
+    change = CertificateChange(
+        certificate_id=made.id,
+        operation=Operation.SUSPEND,
+        reason=why,
+        proposed_by_id=actor.person_id,
+        proposed_by_name=actor.full_name,
+        proposed_at=now,
+    )
+    _decide(change, actor, ChangeState.CONFIRMED, now)
+    session.add(change)
+    made.state, made.state_since = State.SUSPENDED, now
+    _trace(session, actor, "certificates.change.confirmed", made, change)
 
 
 def _write(session: Session, award: Award, now: datetime) -> Certificate:

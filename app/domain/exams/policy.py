@@ -23,6 +23,13 @@ def can_approve_plan(actor: Actor, *, org_path: str, submitted_by_id: int | None
     return ALLOWED
 
 
+def can_extend_reviews(actor: Actor) -> Decision:
+    """Whoever releases corrected results, of a single unit too: time for reviews is never cut."""
+    if actor.has(Permission.RESULTS_RESULT_RELEASE):
+        return ALLOWED
+    return refused(msg("You may not release results of this unit."))
+
+
 def can_plan_or_approve(actor: Actor, *, org_path: str) -> Decision:
     """What belongs to planning, whichever of the two officers comes first."""
     if is_system(actor) or actor.may(Permission.EXAMS_PLAN_APPROVE, org_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.kernel.errors import ConflictError
@@ -102,6 +102,20 @@ def require_transition(old: PlanState, new: PlanState) -> None:
                 new=PLAN_NAMES[new],
             )
         )
+
+
+REVIEW_DAYS = 30
+"""How long a review may be asked for after a result is published (domain.md 6.2)."""
+
+
+def review_ends(published_at: datetime) -> date:
+    """Return the last day on which a review of a result may be asked for.
+
+    >>> from datetime import UTC
+    >>> review_ends(datetime(2026, 11, 28, 9, tzinfo=UTC))
+    datetime.date(2026, 12, 28)
+    """
+    return (published_at + timedelta(days=REVIEW_DAYS)).date()
 
 
 class RegistrationState(StrEnum):

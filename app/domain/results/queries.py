@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -91,6 +91,32 @@ def list_own(session: Session, person_id: int) -> Sequence[Result]:
         Result.person_id == person_id, Result.state == ResultState.RELEASED
     )
     return session.scalars(query.order_by(Result.taken_on.desc(), Result.id.desc())).all()
+
+
+def list_own_corrections(session: Session, person_id: int, *, since: datetime) -> Sequence[Result]:
+    """Return a person's official results that took the place of others lately, newest first."""
+    query = select(Result).where(
+        Result.person_id == person_id,
+        Result.state == ResultState.RELEASED,
+        Result.corrects_id.is_not(None),
+        Result.released_at >= since,
+    )
+    return session.scalars(query.order_by(Result.released_at.desc())).all()
+
+
+def get_corrected(session: Session, result: Result) -> Result | None:
+    """Return the result that an official one took the place of; None if it is the first."""
+    return session.get(Result, result.corrects_id) if result.corrects_id is not None else None
+
+
+def list_corrected_ids(session: Session, result_id: int) -> list[int]:
+    """Return the results that led to one by corrections, the latest first."""
+    found: list[int] = []
+    row = session.get(Result, result_id)
+    while row is not None and row.corrects_id is not None:
+        found.append(row.corrects_id)
+        row = session.get(Result, row.corrects_id)
+    return found
 
 
 def list_own_open(session: Session, person_id: int) -> Sequence[Result]:

@@ -12,6 +12,7 @@ from app.domain.marking import services as marking
 from app.domain.results import policy, queries, rules
 from app.domain.results.models import Result
 from app.kernel.errors import NotFoundError
+from app.reports import corrections
 from app.store.files import FileStore
 from app.web import marks, reports_pdf
 from app.web.access import current_actor, now, signed_in
@@ -65,7 +66,17 @@ def slip(uuid: UUID) -> str:
         lost=len(lost),
         only_lost=only_lost,
         certificate=numbers.get(result.id, ""),
+        correction=corrections.find_correction(session, result),
+        present=_present(result),
+        today=now().date(),
     )
+
+
+def _present(result: Result) -> Result | None:
+    """Return the official result that took the place of an earlier one."""
+    if result.state is rules.ResultState.RELEASED:
+        return None
+    return queries.find_released(read_session(), plan_id=result.plan_id, person_id=result.person_id)
 
 
 @bp.get("/my/results/<uuid:uuid>/practicals/<int:position>")

@@ -22,6 +22,7 @@ from app.domain.exams.services.ending import (
     archive_plan,
     finalise_plan,
     follow_results,
+    keep_reviews_open,
 )
 from app.domain.exams.services.forms import MORE_FORMS, add_form, assemble_paper, open_paper
 from app.domain.exams.services.plans import (
@@ -155,6 +156,7 @@ __all__ = [
     "issue_code",
     "keep_file",
     "keep_paper",
+    "keep_reviews_open",
     "make_ready",
     "mark_absent",
     "mark_all_absent",

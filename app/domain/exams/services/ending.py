@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
-from app.domain.exams import policy, queries
+from app.domain.exams import policy, queries, rules_plans
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.rules_plans import PlanState, require_transition
 from app.domain.papers import queries as papers
 from app.engines import assembly
 from app.kernel.actor import Actor, Permission
 from app.kernel.errors import ConflictError
-from app.kernel.text import msg
+from app.kernel.text import Message, msg
 
-REVIEW_DAYS = 30
-"""How long a candidate may ask for a review after the results are published (domain.md 6.2)."""
 BEFORE_RELEASE = (PlanState.COLLECTED, PlanState.SCORING, PlanState.SCORE_REVIEW)
 
 
@@ -38,9 +36,26 @@ def follow_results(
         plan.state = PlanState.SCORE_REVIEW
         return plan
     plan.state = PlanState.REVIEW_WINDOW
-    plan.review_ends_on = (now + timedelta(days=REVIEW_DAYS)).date()
+    plan.review_ends_on = rules_plans.review_ends(now)
     details = {"until": plan.review_ends_on.isoformat()}
     _audit(session, actor, "exams.plan.scores-published", plan, now, **details)
+    return plan
+
+
+def keep_reviews_open(session: Session, *, actor: Actor, plan: ExamPlan, now: datetime) -> ExamPlan:
+    """Let reviews of a corrected result be asked for as long as those of a first one.
+
+    The room of results calls it when corrections are released, also by an officer of one unit:
+    it is the right of the person. An exam whose file is closed stays closed, and is archived
+    after that day only.
+    """
+    policy.can_extend_reviews(actor).require()
+    until = rules_plans.review_ends(now)
+    is_later = plan.review_ends_on is None or plan.review_ends_on < until
+    if plan.state not in {PlanState.REVIEW_WINDOW, PlanState.FINALISED} or not is_later:
+        return plan
+    plan.review_ends_on = until
+    _audit(session, actor, "exams.plan.reviews-extended", plan, now, until=until.isoformat())
     return plan
 
 
@@ -52,23 +67,27 @@ def finalise_plan(session: Session, *, actor: Actor, uuid: UUID, now: datetime) 
     plan = _get(session, actor, uuid)
     policy.can_edit_plan(actor, org_path=plan.org_path).require()
     require_transition(plan.state, PlanState.FINALISED)
-    if plan.review_ends_on is not None and now.date() <= plan.review_ends_on:
-        raise ConflictError(
-            msg(
-                "Candidates may ask for a review until %(day)s. Finalise after that.",
-                day=plan.review_ends_on.isoformat(),
-            )
-        )
+    day = plan.review_ends_on
+    refusal = msg("Candidates may ask for a review until %(day)s. Finalise after that.", day=day)
+    _require_reviews_ended(plan, refusal, now)
     plan.state = PlanState.FINALISED
     _audit(session, actor, "exams.plan.finalised", plan, now)
     return plan
 
 
 def archive_plan(session: Session, *, actor: Actor, uuid: UUID, now: datetime) -> ExamPlan:
-    """Archive an exam: one digest over papers, seats, answers and closings stands for it all."""
+    """Archive an exam: one digest over papers, seats, answers and closings stands for it all.
+
+    :raises ConflictError: a result was corrected, and reviews of it may still be asked for.
+    """
     plan = _get(session, actor, uuid)
     policy.can_edit_plan(actor, org_path=plan.org_path).require()
     require_transition(plan.state, PlanState.ARCHIVED)
+    refusal = msg(
+        "A result was corrected; a review may be asked for until %(day)s. Archive after that.",
+        day=plan.review_ends_on,
+    )
+    _require_reviews_ended(plan, refusal, now)
     plan.archive_digest = assembly.digest(archive_manifest(session, plan))
     plan.archived_at = now
     plan.state = PlanState.ARCHIVED
@@ -102,6 +121,11 @@ def archive_manifest(session: Session, plan: ExamPlan) -> dict[str, Any]:
             for one in queries.list_closings(session, plan.id)
         ],
     }
+
+
+def _require_reviews_ended(plan: ExamPlan, refusal: Message, now: datetime) -> None:
+    if plan.review_ends_on is not None and now.date() <= plan.review_ends_on:
+        raise ConflictError(refusal)
 
 
 def _get(session: Session, actor: Actor, uuid: UUID) -> ExamPlan:

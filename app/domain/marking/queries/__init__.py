@@ -1,5 +1,6 @@
 """Reads of the marking room: marks and gradings in `marks`, what persons judge in `doubts`."""
 
+from app.domain.marking.queries.causes import Cause, list_causes
 from app.domain.marking.queries.doubts import (
     DoubtFilters,
     Standing,
@@ -46,6 +47,7 @@ from app.domain.marking.queries.regrades import (
 )
 
 __all__ = [
+    "Cause",
     "DoubtFilters",
     "Standing",
     "Submission",
@@ -67,6 +69,7 @@ __all__ = [
     "get_regrade_by_id",
     "list_alike",
     "list_asked_versions",
+    "list_causes",
     "list_decisions_of",
     "list_doubts",
     "list_gradings",

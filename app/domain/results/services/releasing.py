@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.domain.audit import services as audit
+from app.domain.audit.services import Entry
 from app.domain.exams import queries as exams
 from app.domain.exams import services as exams_services
 from app.domain.exams.models import ExamPlan
@@ -58,7 +59,7 @@ def release_list(
     """Release what another officer checked, in the actor's units; returns those released.
 
     Each release is announced in the same transaction; a correction takes the place of the result
-    it corrects.
+    it corrects, and the time to ask for a review begins anew for it.
 
     :raises ForbiddenError: the actor checked all of it, or it is the actor's own result.
     :raises ConflictError: nothing is checked.
@@ -72,7 +73,7 @@ def release_list(
     chosen = [row for row in checked if policy.can_release(actor, **_about(row))]
     if not chosen:
         policy.can_release(actor, **_about(checked[0])).require()
-    _end_corrected(session, chosen)
+    corrections = _end_corrected(session, chosen)
     for row in chosen:
         _move(row, ResultState.RELEASED)
         row.released_by_id, row.released_by_name = actor.person_id, actor.full_name
@@ -80,7 +81,10 @@ def release_list(
         jobs.announce(session, ResultReleased(row.id), now=now)
     session.flush()
     exams_services.follow_results(session, actor=actor, plan=plan, is_released=True, now=now)
+    if corrections:
+        exams_services.keep_reviews_open(session, actor=actor, plan=plan, now=now)
     _audit(session, actor, "results.list.released", plan, chosen, now)
+    audit.record_all(session, [_entry(actor, old, new, now) for old, new in corrections])
     return chosen
 
 
@@ -131,12 +135,30 @@ def _about(row: Result) -> dict[str, Any]:
     }
 
 
-def _end_corrected(session: Session, chosen: Sequence[Result]) -> None:
-    """Take the results that are corrected out of force, before their corrections enter it."""
-    for row in chosen:
-        if row.corrects_id is not None:
-            _move(session.get_one(Result, row.corrects_id), ResultState.CORRECTED)
+def _end_corrected(session: Session, chosen: Sequence[Result]) -> list[tuple[Result, Result]]:
+    """Take the results that are corrected out of force, before their corrections enter it.
+
+    Returns each with the one that takes its place.
+    """
+    pairs = [
+        (session.get_one(Result, row.corrects_id), row)
+        for row in chosen
+        if row.corrects_id is not None
+    ]
+    for old, _ in pairs:
+        _move(old, ResultState.CORRECTED)
     session.flush()
+    return pairs
+
+
+def _entry(actor: Actor, old: Result, new: Result, now: datetime) -> Entry:
+    """The person reads this on their pages from the same moment on."""
+    details = {
+        "corrects": str(old.uuid),
+        "total": [old.total, new.total],
+        "outcome": [old.outcome.value, new.outcome.value],
+    }
+    return Entry(actor, "results.result.corrected", f"result:{new.uuid}", now, details)
 
 
 def _move(row: Result, new: ResultState) -> None:

@@ -112,6 +112,7 @@ def _show(uuid: UUID, problem: str) -> str:
         is_running=is_running,
         may_stop=job is not None and job.owner_id == actor.person_id,
         report=report.get_regrade_report(session, found, scope=scope) if is_counted else None,
+        effect=report.get_effect(session, found) if found.applied_at else None,
         problem=problem,
         names=STATE_NAMES,
         mode_names=MODE_NAMES,

@@ -9,7 +9,9 @@ from flask import render_template
 from app.domain.certificates import queries as certificates
 from app.domain.exams.models import ExamPlan
 from app.domain.learning import queries, rules
+from app.domain.results.rules import GRADE_NAMES, OUTCOME_NAMES
 from app.kernel.actor import Permission
+from app.reports.corrections import list_corrections
 from app.web.access import current_actor, now, requires
 from app.web.display import local
 from app.web.learner import bp
@@ -41,6 +43,9 @@ def home() -> str:
         going_on=syllabus.to_go_on[:SHOWN],
         totals=queries.hours_totals(session, person_id),
         news_of_hours=queries.list_news(session, person_id, since=now() - NEWS),
+        corrections=list_corrections(session, person_id, now=now()),
+        GRADE_NAMES=GRADE_NAMES,
+        OUTCOME_NAMES=OUTCOME_NAMES,
         this_year=queries.hours_totals(session, person_id, year=today.year),
         year=today.year,
         shares=shares_by_area(syllabus),
