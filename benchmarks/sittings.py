@@ -4,11 +4,12 @@
     python -m benchmarks.sittings [--candidates 2000] [--connections 32] [--json]
                                   [--database postgresql | postgresql+psycopg://…]
 
-All candidates begin in one burst, fetch their papers, open the player, save forty answers, hand in
-in one burst and look at the receipt: real requests to a real granian process with its worker, on a
-database with durable commits, over connections that stay open. The cost is the CPU time of the
-server's processes (user and system, from /proc) divided by the requests; hand-ins are counted until
-the last sitting is marked and has its result. Before, the papers are prepared by the job.
+All candidates begin in one burst, fetch their papers, open the player, save forty answers (two of
+three right, the others by chance), hand in in one burst and look at the receipt: real requests to a
+real granian process with its worker, on a database with durable commits, over connections that stay
+open. The cost is the CPU time of the server's processes (user and system, from /proc) divided by
+the requests; hand-ins are counted until the last sitting is marked and has its result. Before, the
+papers are prepared by the job.
 
 Beside it, in the same run: a bare Flask handler that does one durable upsert (the floor of
 `bench answers`), and the lightest page of the application for the same candidates.
@@ -23,6 +24,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import sys
 import tempfile
 import time
@@ -30,6 +32,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,7 @@ SECRET = "bench"  # noqa: S105 - a token of the benchmark's own database
 TARGETS = {"start": 2.0, "paper": 2.0, "hand_in": 5.0, "review": 10.0}
 MOST_KB = {"paper_kb": 60.0, "paper_plain_kb": 60.0, "journal_kb": 8.0}
 PATIENCE = 300.0
+RIGHT = 0.67
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ def play(field_: Field, marked: Callable[[], int]) -> dict[str, Step]:
         "paper", lambda one: request_of("GET", f"/sitting/{one.uuid}/paper.json", one)
     )
     for first in (1, 21):
-        field_.burst("answers", lambda one, first=first: _answers(one, first))
+        field_.burst("answers", partial(_answers, first=first))
     body = {"epoch": 1, "through": ITEMS}
     steps["hand_in"] = field_.burst(
         "hand_in",
@@ -258,15 +262,27 @@ def play(field_: Field, marked: Callable[[], int]) -> dict[str, Step]:
 
 
 def _answers(candidate: Candidate, first: int) -> bytes:
-    from app.engines import items  # noqa: PLC0415
-
     now = round(time.time() * 1000)
+    chance = random.Random(f"{candidate.uuid} {first}")  # noqa: S311 - candidates, not secrets
     rows = [
-        [seq, seq, "answer", json.dumps(items.full_response(example(seq - 1))), now, seq, now,
-         "0" * 64] for seq in range(first, first + 20)
-    ]  # fmt: skip
+        [seq, seq, "answer", _response(seq - 1, chance), now, seq, now, "0" * 64]
+        for seq in range(first, first + 20)
+    ]
     body = {"epoch": 1, "waiting": len(rows), "events": rows}
     return request_of("PUT", f"/sitting/{candidate.uuid}/answers", candidate, body)
+
+
+def _response(number: int, chance: random.Random) -> str:
+    """Two answers of three are right; the third is anything of the right form."""
+    from app.engines import items  # noqa: PLC0415
+    from app.engines.rehearsal import replies  # noqa: PLC0415
+
+    content = example(number)
+    response = dict(items.full_response(content))
+    if chance.random() > RIGHT:
+        view = items.present(content, None)
+        response["value"] = replies.reply(content["kind"], view, chance)
+    return json.dumps(response)
 
 
 def until(is_true: Callable[[], bool]) -> None:

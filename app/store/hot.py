@@ -159,6 +159,7 @@ def _column(process: Process, values: list[Any]) -> list[Any]:
         return values
     try:
         made = {value: process(value) for value in set(values)}
-    except TypeError:  # lists and objects, which are stored as JSON
-        return [process(value) for value in values]
+    except TypeError:  # lists and objects, which are stored as JSON; the same one may come often
+        known = {id(value): process(value) for value in {id(one): one for one in values}.values()}
+        return [known[id(value)] for value in values]
     return [made[value] for value in values]

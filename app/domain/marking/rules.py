@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from app.domain.papers.rules import SealedItem
@@ -20,13 +21,16 @@ from app.kernel.text import Message, msg
 
 ENGINE = "items/1"
 """Stored with each mark; changes when the same answer could be marked differently."""
+MOST_ANSWERS = 200
+"""Different answers at one place of a paper whose marks are kept for those who give them next."""
+MOST_LETTERS = 400
 CRASHED = msg("The grader stopped while reading this file. A person decides.")
 TOO_SLOW = msg("Grading took longer than %(seconds)s seconds. A person decides.", seconds=20)
 DAMAGED = msg("The file cannot be found or was damaged on disk. A person decides.")
 NOT_GRADED = msg("This file could not be graded by machine. A person decides.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marked:
     """One item, marked: everything that is stored about it.
 
@@ -47,6 +51,15 @@ class Marked:
     status: Status
     explanation: dict[str, Any]
     engine: str
+
+    @cached_property
+    def text(self) -> str:
+        """What a marking rests on here, as the one JSON text of it."""
+        status = self.status.value
+        return canonical(
+            [self.position, self.digest, self.response, self.points, status, self.engine,
+             self.explanation]
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +94,8 @@ def content_digest(content: Mapping[str, Any]) -> str:
 
 def basis(paper_digest: str, marks: Iterable[Marked]) -> str:
     """Return what two markings have in common when nothing changed between them."""
-    parts = [
-        [m.position, m.digest, m.response, m.points, m.status.value, m.engine, m.explanation]
-        for m in marks
-    ]
-    return digest([paper_digest, parts])
+    whole = f"[{canonical(paper_digest)},[{','.join(mark.text for mark in marks)}]]"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def file_of(response: Mapping[str, Any] | None) -> str:
@@ -176,7 +186,26 @@ class Answer:
 def mark_answer(
     answer: Answer, grading: Mapping[str, Any] | None = None, decided: Decided | None = None
 ) -> Marked:
-    """Mark one answer. A file without a grading is never worth zero silently: it is `review`."""
+    """Mark one answer. A file without a grading is never worth zero silently: it is `review`.
+
+    The same answer at the same place of a sealed paper is marked once for all who gave it.
+    """
+    content = answer.content
+    if grading or decided or answer.is_malformed or not isinstance(content, items.Sealed):
+        return _mark(answer, grading, decided)
+    marked: dict[tuple[object, ...], Marked] = content.once("marked", dict)
+    given = json.dumps(answer.response)
+    place = (answer.position, answer.item_version_id, answer.section, answer.domain)
+    key = (*place, answer.points, given)
+    found = marked.get(key)
+    if found is None:
+        found = _mark(answer, None, None)
+        if len(given) <= MOST_LETTERS and len(marked) < MOST_ANSWERS:
+            marked[key] = found
+    return found
+
+
+def _mark(answer: Answer, grading: Mapping[str, Any] | None, decided: Decided | None) -> Marked:
     mark = items.mark(answer.content, answer.response, answer.points)
     points, status, explanation = float(mark.points), mark.status, mark.to_json()
     if answer.kind == "practical" and status is Status.REVIEW:

@@ -55,15 +55,14 @@ _BY_TOKEN = (
     .where(SignIn.token_digest == bindparam("digest"), SignIn.ended_at.is_(None))
     .order_by(RoleGrant.id)
 )
-_POST = (
-    select(Assignment.post_title, Assignment.rank)
+_POSTS = (
+    select(Assignment.person_id, Assignment.post_title, Assignment.rank)
     .where(
-        Assignment.person_id == bindparam("person_id"),
+        Assignment.person_id.in_(bindparam("persons", expanding=True)),
         Assignment.starts_on <= bindparam("on"),
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= bindparam("on")),
     )
-    .order_by(Assignment.starts_on.desc())
-    .limit(1)
+    .order_by(Assignment.starts_on)
 )
 
 
@@ -118,10 +117,13 @@ def _identity(rows: Sequence[Row[*tuple[Any, ...]]], on: date) -> Identity:
     )
 
 
-def find_post(session: Session, person_id: int, *, on: date) -> tuple[str, str]:
-    """Return title and rank of the post a person held on a day; empty without a post."""
-    row = session.execute(_POST, {"person_id": person_id, "on": on}).one_or_none()
-    return (row.post_title, row.rank.value if row.rank else "") if row else ("", "")
+def list_posts(
+    session: Session, person_ids: Sequence[int], *, on: date
+) -> dict[int, tuple[str, str]]:
+    """Return person → title and rank of the post held on a day, the latest; empty without one."""
+    rows = session.execute(_POSTS, {"persons": list(person_ids), "on": on})
+    held = {row.person_id: (row.post_title, row.rank.value if row.rank else "") for row in rows}
+    return {one: held.get(one, ("", "")) for one in person_ids}
 
 
 def note_uses(connection: Connection, sign_in_ids: Sequence[int], now: datetime) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024, typed=True)
 def exact(points: float | Decimal) -> Decimal:
     """Return the decimal number that was written, free of binary noise.
 

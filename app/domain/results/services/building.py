@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from app.domain.marking import queries as marking
 from app.domain.marking.models import Marking
 from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedPaper
-from app.domain.people.identity import find_post
+from app.domain.people.identity import list_posts
 from app.domain.results import policy, queries, rules, settings
 from app.domain.results.models import Result
 from app.domain.results.rules import OPEN, Outcome, ResultState, Standing
@@ -86,11 +86,12 @@ def _add_first(
 ) -> None:
     scores = marking.list_scores(session, [latest[one.id].id for one in sittings])
     sheets = {one: papers.read_paper(session, one) for one in {one.paper_id for one in sittings}}
+    posts = _posts(session, [one.registration for one in sittings])
     made = []
     for one in sittings:
         marks = latest[one.id]
         standing = _score(sheets[one.paper_id], scores[marks.id])
-        row = _row(session, one.registration, standing, 1, now)
+        row = _row(one.registration, posts[one.registration_id], standing, 1, now)
         row.sitting_id, row.marking_id, row.waiting = one.id, marks.id, marks.waiting
         made.append(row)
     session.add_all(made)
@@ -221,7 +222,8 @@ def _add_version(
         if current.state in OPEN:
             current.state = ResultState.SUPERSEDED
         session.flush()  # the old row must leave the unique index before the new one enters
-    made = _row(session, registration, standing, current.number + 1 if current else 1, now)
+    post = _posts(session, [registration])[registration.id]
+    made = _row(registration, post, standing, current.number + 1 if current else 1, now)
     made.corrects_id = corrects.id if corrects else None
     session.add(made)
     session.flush()
@@ -229,12 +231,30 @@ def _add_version(
     return made
 
 
+def _posts(session: Session, registrations: Sequence[Registration]) -> dict[int, tuple[str, str]]:
+    """Return registration → title and rank of the candidate's post on the day of the exam."""
+    by_day: dict[date, list[Registration]] = {}
+    for one in registrations:
+        by_day.setdefault(_day(one), []).append(one)
+    found: dict[int, tuple[str, str]] = {}
+    for day, together in by_day.items():
+        posts = list_posts(session, [one.person_id for one in together], on=day)
+        found |= {one.id: posts[one.person_id] for one in together}
+    return found
+
+
+def _day(registration: Registration) -> date:
+    return settings.current().day(registration.plan.starts_at)
+
+
 def _row(
-    session: Session, registration: Registration, standing: Standing, number: int, now: datetime
+    registration: Registration,
+    post: tuple[str, str],
+    standing: Standing,
+    number: int,
+    now: datetime,
 ) -> Result:
     plan = registration.plan
-    taken_on = settings.current().day(plan.starts_at)
-    post_title, rank = find_post(session, registration.person_id, on=taken_on)
     return Result(
         plan_id=plan.id,
         person_id=registration.person_id,
@@ -246,9 +266,9 @@ def _row(
         tier=plan.tier,
         exam_title=plan.title,
         year=plan.year,
-        taken_on=taken_on,
-        post_title=post_title,
-        rank=rank,
+        taken_on=_day(registration),
+        post_title=post[0],
+        rank=post[1],
         outcome=standing.outcome,
         total=standing.total,
         max_total=standing.max_total,
