@@ -41,9 +41,13 @@ def seen(boxes: Iterable[Box], width: float) -> str:
 @pytest.mark.parametrize("content", CONTENTS)
 def test_the_code_on_the_screen_is_read(content: str) -> None:
     width, path = qr.outline(content)
-    bars = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", path)
-    assert "".join(f"M{x} {y}h{wide}v1h-{wide}z" for x, y, wide in bars) == path
-    boxes = [(int(x), int(y), int(x) + int(wide), int(y) + 1) for x, y, wide in bars]
+    boxes = []
+    for left, middle, steps in re.findall(r"M(\d+) (\d+\.5)((?:m\d+ 0|h\d+)*)", path):
+        at, top = int(left), float(middle) - 0.5
+        for gap, bar in re.findall(r"m(\d+) 0|h(\d+)", steps):
+            if bar:
+                boxes.append((at, top, at + int(bar), top + 1))
+            at += int(gap or bar)
     assert min(x for x, *_ in boxes) == qr.QUIET_ZONE
     assert seen(boxes, width) == content
 

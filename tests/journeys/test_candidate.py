@@ -6,6 +6,8 @@ import io
 import re
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, Route, expect
 from pypdf import PdfReader
 
@@ -95,7 +97,16 @@ def sit(site: Site, page: Page) -> tuple[Seat, list[str]]:
         in_page = set(seat.tasks) - set(seat.files)  # tests/journeys/test_page_work.py does them
         assert set(exams.fold(session, seat.sitting_id).answers) == set(seat.items) - in_page
     seat.hand_in()
+    scan_receipt(page)
     return seat, found + findings(page)
+
+
+def scan_receipt(page: Page) -> None:
+    """Read the code on the screen as a telephone does: it leads where the link beside it leads."""
+    picture = Image.open(io.BytesIO(page.locator(".receipt-code svg").screenshot()))
+    code = zxingcpp.read_barcode(picture)
+    assert code is not None
+    assert code.text == page.get_by_role("link", name="核验此回执").get_attribute("href")
 
 
 def release(officer: Page, second: Page, plan: str) -> list[str]:

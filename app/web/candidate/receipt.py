@@ -40,7 +40,7 @@ def receipt(uuid: UUID) -> str | BaseResponse:
         signed=signed,
         address=address,
         code=qr.outline(address) if address else None,
-        waiting=_waiting(sitting),
+        waiting=exams.count_undecided(read_session(), sitting.id),
         may_reopen=sitting.registration.plan.state is PlanState.IN_PROGRESS,
     )
 
@@ -84,13 +84,6 @@ def receipt_file(uuid: UUID) -> Response:
 def _address(signed: Signed | None) -> str:
     """Return where anyone can check a receipt, as it stands in the QR code."""
     return f"{current_app.config['PUBLIC_URL']}/verify/receipt?r={signed.token()}" if signed else ""
-
-
-def _waiting(sitting: Sitting) -> int:
-    """Return how many entries arrived late and wait for a decision."""
-    session = read_session()
-    events = exams.list_events(session, sitting.id)
-    return len(exams.undecided(events, exams.list_decisions(session, sitting.id)))
 
 
 def _own(uuid: UUID) -> Sitting:

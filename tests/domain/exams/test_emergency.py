@@ -178,7 +178,7 @@ def test_after_the_hand_in_the_chief_invigilator_decides_and_it_is_sealed_anew(
     brought = bring(
         session, actor, make_emergency(sitting, TOKEN, pen.batch(pen.write(1))), at=AFTER_GRACE
     )
-    assert brought.late == 1
+    assert brought.late == queries.count_undecided(session, sitting.id) == 1
     assert sitting.answered == 0
     services.decide_late(
         session,
@@ -189,6 +189,7 @@ def test_after_the_hand_in_the_chief_invigilator_decides_and_it_is_sealed_anew(
         now=NOW + AFTER_GRACE,
     )
     assert sitting.answered == 1
+    assert queries.count_undecided(session, sitting.id) == 0
 
 
 def test_a_replaced_computer_brings_what_waits_for_a_decision(

@@ -35,6 +35,7 @@ from app.domain.exams.queries.board import (
 from app.domain.exams.queries.journal import (
     HandedIn,
     Progress,
+    count_undecided,
     fold,
     get_handed_in,
     has_file,
@@ -117,6 +118,7 @@ __all__ = [
     "count_plans_in_year",
     "count_prepared",
     "count_registrations",
+    "count_undecided",
     "counted",
     "find_accommodation",
     "find_arrangement",

@@ -59,6 +59,19 @@ def undecided(
     ]
 
 
+def count_undecided(session: Session, sitting_id: int) -> int:
+    """Count the late and stale events that nobody has decided about, without reading the rest."""
+    last = select(func.coalesce(func.max(LateDecision.through_id), 0)).where(
+        LateDecision.sitting_id == sitting_id
+    )
+    query = select(func.count(AnswerEvent.id)).where(
+        AnswerEvent.sitting_id == sitting_id,
+        AnswerEvent.standing != Standing.COUNTED,
+        AnswerEvent.id > last.scalar_subquery(),
+    )
+    return session.scalar(query) or 0
+
+
 def fold(session: Session, sitting_id: int) -> Fold:
     """Return the current answers and flags of a sitting."""
     return read_journals(session, [sitting_id])[sitting_id].fold()
