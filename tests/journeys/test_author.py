@@ -35,11 +35,10 @@ def favourite(session: Session) -> ItemVersion:
     """Return the published single choice item that papers draw most often."""
     blueprint = read_blueprint(BLUEPRINT.read_text(encoding="utf-8"))
     pool = bank.list_published(session, tier=blueprint.tier, on=datetime.now(UTC).date())
-    candidates = [item.for_assembly() for item in pool]
     drawn = Counter(
         place.item.id
         for seed in range(40)
-        for place in draw(blueprint, candidates, seed)
+        for place in draw(blueprint, pool, seed)
         if place.item.kind == "single"
     )
     return session.get_one(ItemVersion, drawn.most_common(1)[0][0])

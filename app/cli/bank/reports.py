@@ -58,7 +58,7 @@ def coverage(blueprint: str | None, *, as_json: bool) -> None:
     today = datetime.now(UTC).date()
     cells: list[dict[str, Any]] = []
     for one in blueprints:
-        pool = queries.list_published(read_session(), tier=one.tier, on=today)
+        pool = queries.count_published(read_session(), tier=one.tier, on=today)
         cells += [{"blueprint": one.code, **cell} for cell in _cells(rules.coverage(one, pool))]
     short = [cell for cell in cells if cell["state"] == "short"]
     if as_json:

@@ -35,6 +35,12 @@ LISTED = (
 )
 """What lists filter by: kept together in one index, so that no long row is read for it."""
 
+POOLED = (
+    *("state", "domain", "level", "kind", "module", "use", "tier_names"),
+    *("valid_from", "valid_to", "item_id"),
+)
+"""What decides whether papers may draw an item, and for which cell: likewise."""
+
 
 class Bank(Base):
     """A collection of items that belongs to one unit. No personal data."""
@@ -111,7 +117,7 @@ class ItemVersion(Base):
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
         ),
-        Index("ix_item_version_state_domain_level", "state", "domain", "level"),
+        Index("ix_item_version_pool", *POOLED),
         Index("ix_item_version_list", *LISTED),
     )
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.engines import assembly
 from app.engines.assembly import Blueprint, Cell, Section
-from app.engines.assembly.draw import fits
 from app.kernel.errors import ConflictError
 from app.kernel.text import Message, msg
-from app.kernel.tier import Tier
 
 
 class State(StrEnum):
@@ -70,35 +68,14 @@ def require_transition(old: State, new: State) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PoolItem:
-    """A published item as papers see it; the wording is fetched by `item_version_id`."""
+class PoolGroup:
+    """So many items for papers that no cell of any blueprint can tell apart."""
 
-    item_version_id: int
-    code: str
     kind: str
-    tiers: tuple[Tier, ...]
     domain: str
-    level: str
     module: str
-    difficulty: float
-    seconds: int
-    points: float
-    enemies: frozenset[str]
-    bank: str
-    org_path: str
-
-    def for_assembly(self) -> assembly.PoolItem:
-        """Return what the assembly engine draws from."""
-        return assembly.PoolItem(
-            id=self.item_version_id,
-            code=self.code,
-            kind=self.kind,
-            domain=self.domain,
-            module=self.module,
-            level=self.level,
-            difficulty=self.difficulty,
-            enemies=self.enemies,
-        )
+    level: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +126,9 @@ class SectionCoverage:
         return [cell for area in self.areas for cell in area.cells.values()]
 
 
-def coverage(blueprint: Blueprint, pool: Iterable[PoolItem]) -> list[SectionCoverage]:
+def coverage(blueprint: Blueprint, pool: Sequence[PoolGroup]) -> list[SectionCoverage]:
     """Return what the bank holds against what one paper needs, section by section."""
-    items = [item.for_assembly() for item in pool]
-    return [_cover_section(section, items) for section in blueprint.sections]
+    return [_cover_section(section, pool) for section in blueprint.sections]
 
 
 def cell_of(blueprint: Blueprint, key: str) -> Cell | None:
@@ -161,19 +137,14 @@ def cell_of(blueprint: Blueprint, key: str) -> Cell | None:
     return next((cell for cell in cells if cell.key == key and cell.count), None)
 
 
-def in_cell(cell: Cell, pool: Iterable[PoolItem]) -> list[PoolItem]:
-    """Return the items that may stand in a cell."""
-    return [item for item in pool if fits(item.for_assembly(), cell)]
-
-
-def _cover_section(section: Section, items: list[assembly.PoolItem]) -> SectionCoverage:
+def _cover_section(section: Section, pool: Sequence[PoolGroup]) -> SectionCoverage:
     cells = [cell for cell in section.cells() if cell.count]
     areas = tuple(
         AreaCoverage(
             code=area.code,
             title=area.title,
             domains=tuple(sorted(area.domains)),
-            cells={c.level: _cover(c, items) for c in cells if c.area == area.code},
+            cells={c.level: _cover(c, pool) for c in cells if c.area == area.code},
         )
         for area in section.areas
     )
@@ -182,8 +153,8 @@ def _cover_section(section: Section, items: list[assembly.PoolItem]) -> SectionC
     return SectionCoverage(code=section.code, title=section.title, levels=levels, areas=areas)
 
 
-def _cover(cell: Cell, items: list[assembly.PoolItem]) -> Coverage:
-    published = sum(fits(item, cell) for item in items)
+def _cover(cell: Cell, pool: Sequence[PoolGroup]) -> Coverage:
+    published = sum(group.count for group in pool if assembly.fits(group, cell))
     return Coverage(needed=cell.count, published=published)
 
 

@@ -63,9 +63,9 @@ def list_pool(
     session: Session, blueprint_code: str, *, on: date, without: Collection[str] = ()
 ) -> list[PoolItem]:
     """Return the items that a paper of a blueprint may draw on a day, but for those named."""
-    blueprint = get_blueprint(session, blueprint_code)
-    published = bank.list_published(session, tier=blueprint.tier, on=on)
-    return [item.for_assembly() for item in published if item.code not in without]
+    blueprint = read_blueprint(session, blueprint_code)
+    published = bank.list_published(session, tier=blueprint.tier, on=on, blueprint=blueprint)
+    return [item for item in published if item.code not in without]
 
 
 def list_item_codes(session: Session, paper_ids: Iterable[int]) -> set[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.engines.assembly.blueprint import ANY_LEVEL, Blueprint, Cell, Section
 from app.engines.assembly.difficulty import level_out
 from app.engines.assembly.fill import Slot, fill
-from app.engines.assembly.pool import PoolItem
+from app.engines.assembly.pool import Fitting, PoolItem
 from app.engines.assembly.shortage import explain
 from app.kernel.errors import InvalidError
 
@@ -55,7 +55,7 @@ def draw(blueprint: Blueprint, pool: Iterable[PoolItem], seed: int) -> list[Draw
     """
     ranked = sorted(pool, key=lambda item: rank(seed, item.code))
     cells = blueprint.cells()
-    fitting = {cell.key: [item for item in ranked if fits(item, cell)] for cell in cells}
+    fitting = by_cell(cells, ranked)
     if problems := explain(blueprint, fitting):
         raise InvalidError(problems)
     chosen = fill([Slot(cell.key, cell.count, fitting[cell.key]) for cell in cells])
@@ -69,7 +69,7 @@ def draw(blueprint: Blueprint, pool: Iterable[PoolItem], seed: int) -> list[Draw
     return _in_order(blueprint, chosen, seed)
 
 
-def fits(item: PoolItem, cell: Cell) -> bool:
+def fits(item: Fitting, cell: Cell) -> bool:
     """Whether an item may stand in a cell."""
     return (
         item.kind in cell.kinds
@@ -77,6 +77,22 @@ def fits(item: PoolItem, cell: Cell) -> bool:
         and (not cell.domains or item.domain in cell.domains)
         and (not cell.modules or item.module in cell.modules)
     )
+
+
+def by_cell(cells: Sequence[Cell], ranked: Sequence[PoolItem]) -> dict[str, list[PoolItem]]:
+    """Return cell → the items that may stand in it, in their order.
+
+    Thousands of items are of a few hundred sorts: each sort is held against the cells once.
+    """
+    fitting: dict[str, list[PoolItem]] = {cell.key: [] for cell in cells}
+    homes: dict[tuple[str, str, str, str], list[list[PoolItem]]] = {}
+    for item in ranked:
+        sort = item.kind, item.domain, item.module, item.level
+        if sort not in homes:
+            homes[sort] = [fitting[cell.key] for cell in cells if fits(item, cell)]
+        for home in homes[sort]:
+            home.append(item)
+    return fitting
 
 
 def rank(seed: int, code: str) -> tuple[bytes, str]:

@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+
+class Fitting(Protocol):
+    """What decides where an item may stand: an item, or a sort of items."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of the item."""
+
+    @property
+    def domain(self) -> str:
+        """Subject area."""
+
+    @property
+    def module(self) -> str:
+        """Course module, or nothing."""
+
+    @property
+    def level(self) -> str:
+        """Cognitive level."""
 
 
 @dataclass(frozen=True, slots=True)

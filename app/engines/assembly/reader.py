@@ -162,7 +162,7 @@ def load(text: str, schema: str, found: Findings) -> Node:
         then be read.
     """
     try:
-        raw = yaml.safe_load(text)
+        raw = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{mark.line + 1}:{mark.column + 1}" if mark else "1"

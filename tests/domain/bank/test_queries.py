@@ -116,7 +116,6 @@ def test_a_paper_may_draw_what_is_published_valid_and_of_the_tier(session: Sessi
     pool = queries.list_published(session, tier=Tier.USER, on=TODAY)
     assert [item.code for item in pool] == ["begins", "ends", "good"]
     assert pool[2].enemies == {"x"}
-    assert pool[2].for_assembly().id == pool[2].item_version_id
 
 
 def test_contents_come_for_all_or_not_at_all(session: Session) -> None:

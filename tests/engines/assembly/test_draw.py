@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.engines import assembly
 from app.engines.assembly import Blueprint, PoolItem
+from app.engines.assembly.draw import by_cell
 from app.kernel.errors import InvalidError
 
 TEXT = """
@@ -119,6 +120,15 @@ def test_a_paper_is_sound_or_the_refusal_is_explained(
     mixed = list(pool)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     assert codes(assembly.draw(SMALL, mixed, seed)) == codes(drawn)
+
+
+@settings(max_examples=50, deadline=None)
+@given(pools())
+def test_each_cell_is_given_what_fits_it_in_the_order_of_the_draw(pool: list[PoolItem]) -> None:
+    asked_one_by_one = {
+        cell.key: [item for item in pool if assembly.fits(item, cell)] for cell in SMALL.cells()
+    }
+    assert by_cell(SMALL.cells(), pool) == asked_one_by_one
 
 
 def test_another_seed_gives_another_paper() -> None:

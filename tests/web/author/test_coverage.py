@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.bank import rules
@@ -76,3 +77,29 @@ def test_a_cell_lists_its_items_and_leads_to_a_form_that_is_filled_in(
     assert '<option selected value="K">' in filled
     for address in ("", "?blueprint=user-2026&cell=a/b/c", "?blueprint=x"):
         assert client.get(f"/author/coverage/cell{address}").status_code == 404
+
+
+def test_a_cell_is_shown_page_by_page_with_as_many_statements_as_one_item_needs(
+    client: FlaskClient, session: Session, trainer: Actor
+) -> None:
+    address = "/author/coverage/cell?blueprint=user-2026&cell=knowledge/networks/K"
+    make_version(session, state=State.PUBLISHED, source=make_source("Q-00"))
+    few, _ = asked_for(client, session, address)
+    for number in range(1, 23):
+        make_version(session, state=State.PUBLISHED, source=make_source(f"Q-{number:02}"))
+    many, first = asked_for(client, session, address)
+    assert 0 < many == few
+    second = client.get(f"{address}&page=2").text
+    shown = [re.findall(r"Q-\d\d", page) for page in (first, second)]
+    assert shown == [[f"Q-{n:02}" for n in range(20)], ["Q-20", "Q-21", "Q-22"]]
+    assert '<b class="num">23</b>' in second
+
+
+def asked_for(client: FlaskClient, session: Session, address: str) -> tuple[int, str]:
+    """Return how many statements a page takes, and the page."""
+    session.commit()
+    session.expire_all()
+    asked: list[str] = []
+    event.listen(session.connection(), "before_cursor_execute", lambda *a: asked.append(a[2]))
+    page = client.get(address).text
+    return len(asked), page

@@ -39,7 +39,6 @@ from app.domain.bank.queries.items import (
     list_drafts,
     list_newest_sources,
     list_practicals,
-    list_published,
     list_reviews,
     list_sources,
     list_versions,
@@ -47,6 +46,12 @@ from app.domain.bank.queries.items import (
     to_source,
 )
 from app.domain.bank.queries.pairs import find_dismissed
+from app.domain.bank.queries.pool import (
+    count_cell,
+    count_published,
+    list_cell,
+    list_published,
+)
 from app.domain.bank.queries.practicals import (
     PracticalItem,
     find_item,
@@ -66,6 +71,8 @@ __all__ = [
     "Waiting",
     "bank_digests",
     "count_bank",
+    "count_cell",
+    "count_published",
     "count_waiting",
     "defaults_of",
     "find_bank",
@@ -93,6 +100,7 @@ __all__ = [
     "list_banks",
     "list_before_newest",
     "list_by_code",
+    "list_cell",
     "list_drafts",
     "list_imported",
     "list_imports",

@@ -12,12 +12,11 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer
 
 from app.domain.bank.models import Bank, Item, ItemReview, ItemVersion
-from app.domain.bank.rules import PoolItem, State
-from app.engines.bankfiles import ItemSource, Level, Secrecy, Use
+from app.domain.bank.rules import State
+from app.engines.bankfiles import ItemSource, Secrecy, Use
 from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.text import msg
-from app.kernel.tier import Tier
 from app.store.scoping import in_scope
 
 PORTION = 500
@@ -171,32 +170,6 @@ def _waiting(scope: Scope, reviewer_id: int) -> Select[ItemVersion]:
     )
 
 
-def list_published(session: Session, *, tier: Tier, on: date) -> list[PoolItem]:
-    """Return the items that a paper of this tier may draw on that day, by their codes.
-
-    Only what the drawing looks at is read: wordings are long, and banks are large.
-    """
-    query = (
-        select(
-            *(ItemVersion.id, Item.code, ItemVersion.kind, ItemVersion.tier_names),
-            *(ItemVersion.domain, ItemVersion.level, ItemVersion.module, ItemVersion.difficulty),
-            *(ItemVersion.seconds, ItemVersion.points, ItemVersion.enemies),
-            *(Bank.code, Bank.org_path),
-        )
-        .join(ItemVersion.item)
-        .join(Item.bank)
-        .where(
-            ItemVersion.state == State.PUBLISHED,
-            ItemVersion.use == Use.EXAM,
-            ItemVersion.tier_names.contains(tier.value),
-            or_(ItemVersion.valid_from.is_(None), ItemVersion.valid_from <= on),
-            or_(ItemVersion.valid_to.is_(None), ItemVersion.valid_to >= on),
-        )
-        .order_by(Item.code)
-    )
-    return [_pool_item(*row) for row in session.execute(query)]
-
-
 def list_drafts(session: Session, codes: Sequence[str], *, scope: Scope) -> Sequence[ItemVersion]:
     """Return the newest versions of these items that are drafts, locked, without wordings."""
     query = (
@@ -340,36 +313,4 @@ def versions() -> Select[ItemVersion]:
         .join(ItemVersion.item)
         .join(Item.bank)
         .options(contains_eager(ItemVersion.item).contains_eager(Item.bank))
-    )
-
-
-def _pool_item(  # noqa: PLR0917 - the columns in their order
-    version_id: int,
-    code: str,
-    kind: str,
-    tier_names: str,
-    domain: str,
-    level: Level,
-    module: str,
-    difficulty: float,
-    seconds: int,
-    points: float,
-    enemies: list[str],
-    bank: str,
-    org_path: str,
-) -> PoolItem:
-    return PoolItem(
-        item_version_id=version_id,
-        code=code,
-        kind=kind,
-        tiers=tuple(Tier(name) for name in tier_names.split()),
-        domain=domain,
-        level=level.value,
-        module=module,
-        difficulty=difficulty,
-        seconds=seconds,
-        points=points,
-        enemies=frozenset(enemies),
-        bank=bank,
-        org_path=org_path,
     )

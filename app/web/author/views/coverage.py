@@ -26,7 +26,7 @@ def coverage() -> str:
     shown = next((b for b in blueprints if b.code == asked), blueprints[0] if blueprints else None)
     sections: list[rules.SectionCoverage] = []
     if shown:
-        pool = queries.list_published(read_session(), tier=shown.tier, on=now().date())
+        pool = queries.count_published(read_session(), tier=shown.tier, on=now().date())
         sections = rules.coverage(shown, pool)
     return render_template(
         "author/coverage.html",
@@ -48,12 +48,14 @@ def coverage_cell() -> str:
     if blueprint is None or cell is None:
         abort(404)
     session, actor = read_session(), current_actor()
-    pool = queries.list_published(session, tier=blueprint.tier, on=now().date())
     scope = actor.scope(Permission.BANK_ITEM_READ)
-    found = rules.in_cell(cell, pool)
-    page = current_page(len(found))
-    listed = found[page.offset : page.offset + page.size]
-    versions = pairs.newest_of(session, [one.code for one in listed], scope=scope)
+    tier, today = blueprint.tier, now().date()
+    published = queries.count_cell(session, cell, tier=tier, on=today)
+    page = current_page(published)
+    codes = queries.list_cell(
+        session, cell, tier=tier, on=today, limit=page.size, offset=page.offset
+    )
+    versions = pairs.newest_of(session, codes, scope=scope)
     section = next(one for one in blueprint.sections if one.code == cell.section)
     banks = queries.list_banks(session, scope=actor.scope(Permission.BANK_ITEM_EDIT))
     return render_template(
@@ -62,10 +64,10 @@ def coverage_cell() -> str:
         section=section,
         area=next(one for one in section.areas if one.code == cell.area),
         cell=cell,
-        coverage=rules.Coverage(needed=cell.count, published=len(found)),
+        coverage=rules.Coverage(needed=cell.count, published=published),
         reserve=rules.RESERVE,
         page=page,
-        rows=[versions[one.code] for one in listed if one.code in versions],
+        rows=[versions[code] for code in codes if code in versions],
         banks=[one for one in banks if one.tier is blueprint.tier] or banks,
         kinds=[kind for kind in (*FORMS, "practical") if kind in cell.kinds],
         given=_given(blueprint, cell),
