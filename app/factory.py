@@ -19,6 +19,7 @@ from app.store.engine import configure, engine_options
 from app.store.files import FileStore
 from app.store.libreoffice import Office
 from app.web import (
+    addresses,
     assets,
     display,
     errors,
@@ -47,7 +48,7 @@ def create_app(config: object | None = None) -> Flask:
     Catalogues.use(Path(flask.config["BABEL_TRANSLATION_DIRECTORIES"]))
     _bind_database(flask)
     limiter.init_app(flask)
-    for part in (i18n, security, errors, unit_of_work, identity, display, assets):
+    for part in (addresses, i18n, security, errors, unit_of_work, identity, display, assets):
         part.init_app(flask)
     packages = _packages(app.web, packages_only=True)
     _register_pages(flask, packages)

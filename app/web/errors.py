@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -60,7 +69,10 @@ TEXTS = {
 
 
 def wants_json() -> bool:
-    """Whether the caller is a script that reads JSON."""
+    """Whether the caller is a script that reads JSON: it says so, or nobody else comes there."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "access", "") == "token" or "X-Xuekao" in request.headers:
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" or request.is_json
 

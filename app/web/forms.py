@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import current_app, request, session
 from flask_babel import get_locale, get_translations, gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Form
+from wtforms import Field, Form
 from wtforms.csrf.session import SessionCSRF
 
 from app.kernel.errors import DomainError, InvalidError
@@ -69,6 +69,16 @@ class BaseForm(Form):
             sent = CombinedMultiDict([sent, request.files])
         super().__init__(sent, obj=obj, data=data, prefix=prefix, meta=meta)
 
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Check every field, and that no database would refuse what stands in it."""
+        is_sound = bool(super().validate(extra_validators))
+        for field in self:
+            if _holds_nul(field):
+                text = gettext("This holds a letter that cannot be kept. Please type it anew.")
+                field.errors = [*field.errors, text]
+                is_sound = False
+        return is_sound
+
     def submitted(self) -> bool:
         """Whether the form was sent and is sound."""
         return request.method == "POST" and bool(self.validate())
@@ -83,6 +93,11 @@ class BaseForm(Form):
                 self._fields[problem.where].errors = [*self._fields[problem.where].errors, text]
             else:
                 self.form_errors.append(text)
+
+
+def _holds_nul(field: Field) -> bool:
+    sent = getattr(field, "raw_data", None) or ()  # that of a form in a form lies deeper
+    return any(isinstance(text, str) and "\0" in text for text in sent)
 
 
 class TokenForm(BaseForm):

@@ -64,7 +64,7 @@ def vouch(sitting_id: int, text: str) -> int | None:
     For emergency files: they may be brought in days later, and prove who wrote, not when.
     """
     body, _, signature = text.rpartition(".")
-    if not hmac.compare_digest(signature, _sign(body)):
+    if not hmac.compare_digest(signature.encode(), _sign(body).encode()):
         return None
     found, epoch, *_ = (int(part) for part in body.split("."))
     return epoch if found == sitting_id else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, NamedTuple
 
 from app.engines.journal import ANSWER, FLAG, Event
+from app.kernel import strict_json
 
 MAX_EVENTS = 200
 MAX_PAYLOAD = 65_536
@@ -17,8 +17,6 @@ MAX_ITEM = 1_000
 MAX_MS = 2**53
 HASH = re.compile("[0-9a-f]{64}")
 KINDS = (ANSWER, FLAG)
-NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-"""Its escape; a backslash before it that is itself escaped does not count."""
 
 
 class Batch(NamedTuple):
@@ -40,7 +38,7 @@ def read_batch(raw: bytes, *, sitting_id: int, writer: int) -> Batch:
 
     :raises ValueError: it is not in the agreed form; nothing of it is stored then.
     """
-    body = _json(raw)
+    body = strict_json.parse(raw)
     if not isinstance(body, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one error for one cause
     rows = body.get("events")
@@ -83,30 +81,16 @@ def _whole(value: object, low: int, high: int, what: str) -> int:
     return value
 
 
-def _json(text: str | bytes) -> Any:  # noqa: ANN401 - parsed JSON
-    """Read JSON as the standard has it: no NaN, no infinity, no abyss of brackets."""
-    try:
-        return json.loads(text, parse_constant=_no_number)
-    except RecursionError as error:
-        raise ValueError("depth") from error
-
-
-def _no_number(word: str) -> object:
-    raise ValueError(word)
-
-
 def _payload(text: object, kind: str) -> str:
     """Keep the text as it was sent; only its shape is checked: a response, or a yes or no.
 
     Half a character or a NUL is refused, escaped too: no UTF-8 and no PostgreSQL can hold it, and
     whoever reads the answer later would stumble. `storable.js` never lets one into the journal.
     """
-    if not isinstance(text, str) or len(text) > MAX_PAYLOAD or "\x00" in text:
+    if not isinstance(text, str) or len(text) > MAX_PAYLOAD:
         raise ValueError("payload")
-    value = _json(text)
+    value = strict_json.parse(text)
     if not isinstance(value, dict if kind == ANSWER else bool):
         raise ValueError("payload")  # noqa: TRY004 - one error for one cause
-    if "\\" in text and NUL.search(text):
-        raise ValueError("payload: NUL")
-    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # half a character: ValueError
+    strict_json.require_storable(value)
     return text

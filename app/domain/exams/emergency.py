@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain.exams.batch import MAX_EVENTS, MAX_ITEM, Batch, read_batch
+from app.domain.exams.batch import MAX_EVENTS, MAX_ITEM, MAX_MS, Batch, read_batch
 from app.engines import sealing
 from app.engines.journal import Event
+from app.kernel import strict_json
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
@@ -74,7 +75,7 @@ class Contents:
                     events = part["events"][start : start + MAX_EVENTS]
                     raw = json.dumps({"epoch": part["epoch"], "events": events}).encode()
                     found.append(read_batch(raw, sitting_id=sitting_id, writer=writer))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise _invalid(SHUT) from error
         return found
 
@@ -86,10 +87,10 @@ def read_head(data: bytes) -> Head:
     """
     line, _, _ = data[:MAX_HEAD].partition(b"\n")
     try:
-        head = json.loads(line)
+        head = _read(line)
         if head["format"] != FORMAT:
             raise _invalid(STRANGE)
-        return Head(str(head["exam"]), UUID(head["sitting"]), str(head["ticket"]))
+        return Head(_text(head["exam"]), UUID(head["sitting"]), _text(head["ticket"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _invalid(STRANGE) from error
 
@@ -103,24 +104,44 @@ def open_file(data: bytes, secret: bytes) -> Contents:
     try:
         plain = sealing.open_envelope(sealed, secret, line)
         inner_line, _, rest = plain.partition(b"\n")
-        inner = json.loads(inner_line)
+        inner = _read(inner_line, holds_journal=True)
         return Contents(
-            token=str(inner["token"]),
-            client=str(inner["client"])[:32],
-            saved_at=int(inner["saved_at"]),
+            token=_text(inner["token"]),
+            client=_text(inner["client"])[:32],
+            saved_at=_whole(inner["saved_at"], 0, MAX_MS),
             journal=tuple(inner["journal"]),
             files=_files(inner["files"], rest),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _invalid(SHUT) from error
+
+
+def _read(line: bytes, *, holds_journal: bool = False) -> Any:  # noqa: ANN401 - parsed JSON
+    """Read a line of JSON; a journal in it is looked at entry by entry later on."""
+    found = strict_json.parse(line)
+    rest = {key: one for key, one in found.items() if not (holds_journal and key == "journal")}
+    strict_json.require_storable(rest)
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
+
+
+def _whole(value: object, low: int, high: int) -> int:
+    if type(value) is not int or not low <= value <= high:
+        raise ValueError("number")
+    return value
 
 
 def _files(rows: list[Mapping[str, Any]], data: bytes) -> tuple[SavedFile, ...]:
     files, at = [], 0
     for row in rows[:MAX_FILES]:
-        position, size, name = int(row["position"]), int(row["size"]), str(row["name"])
-        if not 1 <= position <= MAX_ITEM or not 0 < size <= len(data) - at:
-            raise ValueError("file")
+        position = _whole(row["position"], 1, MAX_ITEM)
+        size = _whole(row["size"], 1, len(data) - at)
+        name = _text(row["name"])
         files.append(SavedFile(position, name[:LONGEST_NAME] or "-", data[at : at + size]))
         at += size
     return tuple(files)

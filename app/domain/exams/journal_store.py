@@ -24,7 +24,7 @@ from app.domain.exams.journal_sql import (
 )
 from app.domain.exams.presence import Place, insert_gaps
 from app.domain.exams.rules import SittingState, Standing, TimedSection
-from app.engines.journal import contiguous
+from app.engines.journal import Event, contiguous
 
 PRESENCE_EVERY_MS = 4_000
 PRACTICE_ITEM = 0
@@ -38,6 +38,8 @@ class Verdict(StrEnum):
     CLOSED = "closed"
     NOT_STARTED = "not_started"
     UNKNOWN = "unknown"
+    MALFORMED = "malformed"
+    """It answers an item that is not on the paper; nothing of it is stored."""
 
 
 class Outcome(NamedTuple):
@@ -115,32 +117,9 @@ def _judge(
     if sitting.state == SittingState.NOT_STARTED and not is_practice:
         return Outcome(Verdict.NOT_STARTED), []
     sections = sitting.sections
-    rows = [
-        {
-            "sitting_id": batch.sitting_id,
-            "epoch": event.epoch,
-            "seq": event.seq,
-            "item": event.item,
-            "kind": event.kind,
-            "payload": event.payload,
-            "at_ms": event.at_ms,
-            "mono_ms": event.mono_ms,
-            "wall_ms": event.wall_ms,
-            "hash": event.hash,
-            "received_at": now,
-            "standing": Standing.COUNTED
-            if event.item == PRACTICE_ITEM
-            else rules.judge(
-                made_at=event.at_ms,
-                received_at=received,
-                ends_at=rules.end_of(sections, event.item),
-                is_open=sitting.state == SittingState.STARTED,
-                writer=batch.writer,
-                current=sitting.epoch,
-            ),
-        }
-        for event in batch.events
-    ]
+    if sections and any(event.item > sections[-1].last for event in batch.events):
+        return Outcome(Verdict.MALFORMED), []
+    rows = [_row(batch, event, sitting, received, now) for event in batch.events]
     late = sum(row["standing"] is not Standing.COUNTED for row in rows)
     verdict = Verdict.SAVED
     if sitting.state == SittingState.SUBMITTED:
@@ -149,6 +128,35 @@ def _judge(
         verdict = Verdict.TAKEN
     told = Outcome(verdict, batch.epoch, 0, late, sections, sitting.instructions or 0)
     return told, rows
+
+
+def _row(
+    batch: Batch, event: Event, sitting: Place, received: int, now: datetime
+) -> dict[str, Any]:
+    """Return an entry as it is stored, with how it counts."""
+    return {
+        "sitting_id": batch.sitting_id,
+        "epoch": event.epoch,
+        "seq": event.seq,
+        "item": event.item,
+        "kind": event.kind,
+        "payload": event.payload,
+        "at_ms": event.at_ms,
+        "mono_ms": event.mono_ms,
+        "wall_ms": event.wall_ms,
+        "hash": event.hash,
+        "received_at": now,
+        "standing": Standing.COUNTED
+        if event.item == PRACTICE_ITEM
+        else rules.judge(
+            made_at=event.at_ms,
+            received_at=received,
+            ends_at=rules.end_of(sitting.sections, event.item),
+            is_open=sitting.state == SittingState.STARTED,
+            writer=batch.writer,
+            current=sitting.epoch,
+        ),
+    }
 
 
 def _through(

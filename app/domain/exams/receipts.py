@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.exams.rules import SubmittedBy
+from app.kernel import strict_json
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -97,7 +98,7 @@ def read(content: str) -> Signed:
     word = content.strip()
     try:
         if word.startswith("{"):
-            word = json.loads(word)["token"]
+            word = strict_json.parse(word)["token"]
         parts = word[:LONGEST].rpartition("r=")[2].split(".")
         text, signature = (_decode(part) for part in parts)
         return Signed(parse(text.decode()), text.decode(), signature)

@@ -169,6 +169,8 @@ def save(session: Session, *, actor: Actor, batch: Batch, now: datetime) -> Save
         return Saved(None, 0, is_taken=True)
     if batch.epoch is None:
         return Saved(None, 0)
+    if any(event.item > run.item_count for event in batch.events):
+        raise InvalidError([Problem("item", msg("There is no such item."))])
     known = queries.list_numbers(session, run.id, batch.epoch)
     fresh = {event.seq: event for event in batch.events if event.seq not in known}
     session.add_all(_row(run, event, now) for event in fresh.values())
@@ -226,6 +228,18 @@ def keep_file(
         notes=[note.to_json() for note in notes],
     )
     session.add(file)
+    session.flush()
+    return file
+
+
+def note_file(
+    session: Session, *, actor: Actor, file_id: int, notes: list[Message]
+) -> PracticeFile:
+    """Add what a look at a kept file has found; the file stays as it is."""
+    file = session.get_one(PracticeFile, file_id)
+    run = queries.get_run_by_id(session, file.run_id)
+    policy.can_write(actor, person_id=run.person_id).require()
+    file.notes = [note.to_json() for note in notes]
     session.flush()
     return file
 

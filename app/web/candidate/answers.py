@@ -26,7 +26,12 @@ STATUS = {
     Verdict.CLOSED: 409,
     Verdict.NOT_STARTED: 409,
     Verdict.UNKNOWN: 404,
+    Verdict.MALFORMED: 422,
 }
+
+
+MOST = 4 * 1024 * 1024
+"""Bytes of one save; the player sends up to 200,000 letters at a time, of three bytes at most."""
 
 
 Keep = Callable[[Batch], Outcome]

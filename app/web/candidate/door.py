@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATH = re.compile(r"/sitting/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z.]+)")
+LENGTH = re.compile("[0-9]{1,9}")
 STATUS = {200: "200 OK", 401: "401 UNAUTHORIZED", 404: "404 NOT FOUND", 409: "409 CONFLICT",
           422: "422 UNPROCESSABLE ENTITY", 503: "503 SERVICE UNAVAILABLE"}  # fmt: skip
 HEADERS = [
@@ -51,7 +52,7 @@ class Door:
     def __init__(self, app: Flask) -> None:
         self.clock = utc_now
         self._app = app
-        self._inner: WSGIApplication = app.wsgi_app
+        self.inner: WSGIApplication = app.wsgi_app
         with app.app_context():
             self._engines = db.engines
 
@@ -60,11 +61,11 @@ class Door:
         found = PATH.fullmatch(environ["PATH_INFO"])
         what = WHAT.get((environ["REQUEST_METHOD"], found[2])) if found else None
         if found is None or what is None:
-            return self._inner(environ, start)
-        size = environ.get("CONTENT_LENGTH") or ("0" if what == "paper" else "")
-        if not size.isdecimal() or int(size) > self._app.config["MAX_CONTENT_LENGTH"]:
-            return self._inner(environ, start)
-        raw = environ["wsgi.input"].read(int(size)) if size != "0" else b""
+            return self.inner(environ, start)
+        size = 0 if what == "paper" else _length(environ)
+        if size is None:
+            return self.inner(environ, start)
+        raw = environ["wsgi.input"].read(size) if size else b""
         if what == "save":
             return self._save(environ, start, raw)
         with self._app.app_context():
@@ -72,7 +73,7 @@ class Door:
             answer = self._answer(what, environ, UUID(found[1]), raw)
         if answer is None:
             environ["wsgi.input"] = io.BytesIO(raw)
-            return self._inner(environ, start)
+            return self.inner(environ, start)
         return self._send(start, 200, answer.data, answer.headers)
 
     def _answer(self, what: str, environ: WSGIEnvironment, uuid: UUID, raw: bytes) -> Answer | None:
@@ -113,6 +114,14 @@ class Door:
             sent.append(("Strict-Transport-Security", "max-age=31536000"))
         start(STATUS[status], sent)
         return [data]
+
+
+def _length(environ: WSGIEnvironment) -> int | None:
+    """Return how long a body is; None if the framework is to look at it, and to refuse it."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if not LENGTH.fullmatch(length) or "HTTP_CONTENT_ENCODING" in environ:
+        return None
+    return int(length) if int(length) <= answers.MOST else None
 
 
 def init_app(app: Flask) -> None:

@@ -22,19 +22,21 @@ from sqlalchemy import Connection
 from werkzeug.http import parse_cookie
 
 from app.domain.exams import rules
+from app.domain.exams.batch import MAX_SEQ
 from app.domain.exams.hot_end import EndAsk
-from app.domain.exams.hot_start import StartAsk, Started
+from app.domain.exams.hot_start import MAX_CLIENT, StartAsk, Started
 from app.domain.exams.prepared import open_paper
 from app.domain.exams.queries.preparing import find_own_paper
 from app.domain.exams.rules import SubmittedBy
 from app.domain.people import accounts
 from app.domain.people.identity import Identity, find_identity
+from app.kernel import strict_json
 from app.kernel.actor import Permission
-from app.web import identity
+from app.web import identity, script_json
 from app.web.access import now
 from app.web.candidate import answers, tokens
 from app.web.candidate.tokens import SittingToken
-from app.web.candidate.told import SCRIPT_HEADER, release, title_of
+from app.web.candidate.told import ENDED_BY, SCRIPT_HEADER, release, title_of
 from app.web.display import clock
 from app.web.extensions import login_manager
 from app.web.i18n import DEFAULT, LOCALES
@@ -65,7 +67,7 @@ class Visitor:
 def begin(app: Flask, environ: WSGIEnvironment, uuid: UUID, raw: bytes) -> Answer | None:
     """Begin a sitting: the plain first start on one machine."""
     sent = _read(environ, raw)
-    if sent is None or not isinstance(sent.get("client"), str) or sent.get("take_over") is True:
+    if sent is None or not _is_plain_start(sent):
         return None
     with reading() as connection:
         visitor = visit(app, environ, connection)
@@ -77,6 +79,12 @@ def begin(app: Flask, environ: WSGIEnvironment, uuid: UUID, raw: bytes) -> Answe
     if started is None:
         return None
     return Answer(_json(_opened(started, visitor)))
+
+
+def _is_plain_start(sent: Mapping[str, Any]) -> bool:
+    client = sent.get("client")
+    is_named = isinstance(client, str) and len(client) <= MAX_CLIENT
+    return is_named and sent.get("take_over", False) is False
 
 
 def _opened(started: Started, visitor: Visitor) -> dict[str, Any]:
@@ -127,11 +135,12 @@ def end(environ: WSGIEnvironment, raw: bytes) -> Answer | None:
     token = tokens.read_header(environ.get("HTTP_AUTHORIZATION", ""), now())
     if sent is None or token is None:
         return None
-    epoch, through = sent.get("epoch"), sent.get("through")
-    if type(epoch) is not int or type(through) is not int:
+    epoch, through, by = sent.get("epoch"), sent.get("through"), sent.get("reason", "candidate")
+    if type(epoch) is not int or type(through) is not int or by not in ENDED_BY:
         return None
-    by = SubmittedBy.TIME if sent.get("reason") == "time" else SubmittedBy.CANDIDATE
-    ask = EndAsk(token.sitting_id, min(epoch, token.epoch), through, by)
+    if not (epoch >= 0 and 0 <= through <= MAX_SEQ):
+        return None
+    ask = EndAsk(token.sitting_id, min(epoch, token.epoch), through, SubmittedBy(by))
     return Answer(_json({"state": "submitted"}), ()) if answers.end(ask) else None
 
 
@@ -192,8 +201,11 @@ def _read(environ: WSGIEnvironment, raw: bytes) -> dict[str, Any] | None:
         return None
     if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
         return None
+    if "HTTP_CONTENT_ENCODING" in environ or len(raw) > script_json.MOST:
+        return None
     try:
-        sent = json.loads(raw)
+        sent = strict_json.parse(raw)
+        strict_json.require_storable(sent)
     except ValueError:
         return None
     return sent if isinstance(sent, dict) else None

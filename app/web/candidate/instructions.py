@@ -7,7 +7,7 @@ import hmac
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, current_app, jsonify, request
+from flask import Response, current_app, jsonify, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from app.domain.exams.room_models import RoomEvent
 from app.domain.exams.room_rules import Act, FactKind
 from app.domain.exams.rules import SittingState, milliseconds
 from app.domain.exams.services import Fact
+from app.web import script_json
 from app.web.access import now, with_token
 from app.web.candidate import bp, tokens
 from app.web.display import clock
@@ -26,6 +27,7 @@ from app.web.unit_of_work import read_session, unit_of_work
 
 MAX_FACTS = 50
 MAX_CLIENT = 32
+MAX_PAGE = 2_000
 MAX_NUMBER = 1_000_000_000
 """Numbers above are the facts that are noted here, not there."""
 DETAILS = {"seconds": int, "chars": int, "item": int, "practical": bool}
@@ -93,11 +95,11 @@ def report_facts(uuid: UUID) -> Response:
     """Keep what a machine reports about itself; shown to the invigilator, never judged here."""
     del uuid
     token = tokens.require(now())
-    sent = request.get_json(silent=True)
-    body: dict[str, Any] = sent if isinstance(sent, dict) else {}
+    body = script_json.read_object()
+    client = script_json.text_of(body, "client", MAX_CLIENT)
     rows = body.get("facts")
     if not isinstance(rows, list) or len(rows) > MAX_FACTS:
-        abort(422)
+        script_json.refuse(422, "malformed")
     facts = [fact for row in rows if (fact := _fact(row)) is not None]
     if any(one.kind is FactKind.OPENED for one in facts) and not _is_prescribed(body):
         last = max(one.number for one in facts)
@@ -108,7 +110,7 @@ def report_facts(uuid: UUID) -> Response:
             session,
             actor=exams.get_candidate(session, token.sitting_id),
             sitting_id=token.sitting_id,
-            client=str(body.get("client", ""))[:MAX_CLIENT],
+            client=client,
             address=(request.remote_addr or "")[:45],
             facts=facts,
             now=now(),
@@ -123,12 +125,20 @@ def _fact(row: object) -> Fact | None:
     number, kind, at = row.get("number"), row.get("kind"), row.get("at")
     known = {FactKind.OPENED, FactKind.FOCUS_LOST, FactKind.PASTED, FactKind.COPIED,
              FactKind.FULL_SCREEN_LEFT}  # fmt: skip
-    if type(number) is not int or type(at) is not int or kind not in known:
+    if type(number) is not int or type(at) is not int:
+        return None
+    if not isinstance(kind, str) or kind not in known:
         return None
     if not 0 < number < MAX_NUMBER or not 0 <= at < 2**53:
         return None
-    details = {key: row[key] for key, kind_of in DETAILS.items() if type(row.get(key)) is kind_of}
+    details = {
+        key: row[key] for key, kind_of in DETAILS.items() if _is_figure(row.get(key), kind_of)
+    }
     return Fact(number, FactKind(kind), at, details)
+
+
+def _is_figure(value: object, kind_of: type) -> bool:
+    return type(value) is kind_of and (not isinstance(value, int) or 0 <= value < MAX_NUMBER)
 
 
 def _is_prescribed(body: dict[str, Any]) -> bool:
@@ -142,10 +152,10 @@ def _is_prescribed(body: dict[str, Any]) -> bool:
         return True
     header = request.headers.get("X-SafeExamBrowser-ConfigKeyHash", "")
     public = str(current_app.config["PUBLIC_URL"]).rstrip("/")
-    page = str(body.get("page", ""))
+    page, seb = (script_json.text_of(body, name, MAX_PAGE) for name in ("page", "seb"))
     proofs = [(request.url, header), (f"{public}{request.path}", header)]
     if page.startswith((request.host_url, f"{public}/")):
-        proofs.append((page, str(body.get("seb", ""))))
+        proofs.append((page, seb))
     return any(
         hmac.compare_digest(hashlib.sha256(f"{url}{key}".encode()).hexdigest(), given.lower())
         for url, given in proofs

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
 from uuid import UUID
 
-from flask import Response, abort, jsonify, request
+from flask import Response, abort, current_app, jsonify, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from app.domain.exams import queries as exams
 from app.domain.exams import rules, services
+from app.domain.exams.batch import MAX_SEQ
+from app.domain.exams.hot_start import MAX_CLIENT
 from app.domain.exams.models import Sitting, SittingFile
 from app.domain.exams.presenting import paper_bytes
 from app.domain.exams.rules import SittingState, SubmittedBy
@@ -20,12 +21,12 @@ from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedPaper
 from app.kernel.actor import Permission
 from app.kernel.errors import ConflictError, InvalidError
-from app.kernel.problem import Problem
 from app.kernel.text import Message, msg
+from app.web import script_json
 from app.web.access import current_actor, now, requires, with_token
 from app.web.candidate import answers, bp, practicals, tokens
 from app.web.candidate.tokens import SittingToken
-from app.web.candidate.told import SCRIPT_HEADER, release, title_of
+from app.web.candidate.told import ENDED_BY, SCRIPT_HEADER, release, title_of
 from app.web.display import clock
 from app.web.i18n import choose_locale, translate
 from app.web.unit_of_work import read_session, unit_of_work
@@ -38,7 +39,9 @@ SEALED = "application/octet-stream"
 def open_sitting(uuid: UUID) -> Response | tuple[Response, int]:
     """Begin or continue a sitting on this machine, or learn that another one holds it."""
     require_script()
-    body: dict[str, Any] = request.get_json()
+    body = script_json.read_object()
+    client = script_json.text_of(body, "client", MAX_CLIENT)
+    is_taking_over = script_json.truth_of(body, "take_over")
     actor, moment = current_actor(), now()
     with unit_of_work() as session:
         own = exams.get_own_sitting(session, uuid, person_id=actor.person_id)
@@ -48,8 +51,8 @@ def open_sitting(uuid: UUID) -> Response | tuple[Response, int]:
             session,
             actor=actor,
             uuid=uuid,
-            client=str(body.get("client", "")),
-            is_taking_over=body.get("take_over") is True,
+            client=client,
+            is_taking_over=is_taking_over,
             now=moment,
         )
         sitting = opened.sitting
@@ -142,7 +145,8 @@ def save_answers(uuid: UUID) -> tuple[Response, int]:
     Requests of the usual form do not come as far as this: `door` answers them.
     """
     del uuid  # the token says which sitting: the address is for people and for logs
-    told, status = answers.save(tokens.require(now()), request.get_data(), now())
+    token = tokens.require(now())
+    told, status = answers.save(token, script_json.read_body(answers.MOST), now())
     return jsonify(told), status
 
 
@@ -152,8 +156,8 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
     """Take a file for a practical; say what was received and what is noteworthy about it."""
     del uuid
     token, began = tokens.require(now()), now()
-    name = unquote(request.headers.get("X-File-Name", ""))
-    data = request.get_data(cache=False)
+    name = practicals.name_of_file()
+    data = script_json.read_body(current_app.config["MAX_CONTENT_LENGTH"])
     session = read_session()
     item = practicals.find_item(
         _paper(session, exams.get_sitting(session, token.sitting_id)), position
@@ -223,11 +227,12 @@ def submit(uuid: UUID) -> Response:
     del uuid
     require_script()
     token = tokens.require(now())
-    body: dict[str, Any] = request.get_json()
-    by = SubmittedBy.TIME if body.get("reason") == "time" else SubmittedBy.CANDIDATE
-    epoch, through = body.get("epoch"), body.get("through")
-    if type(epoch) is not int or type(through) is not int:
-        raise InvalidError([Problem("through", msg("The request could not be read."))])
+    body = script_json.read_object()
+    reason = body.get("reason", "candidate")
+    if reason not in ENDED_BY:
+        script_json.refuse(422, "malformed")
+    epoch = script_json.number_of(body, "epoch", MAX_SEQ)
+    through = script_json.number_of(body, "through", MAX_SEQ)
     with unit_of_work() as session:
         services.hand_in(
             session,
@@ -235,7 +240,7 @@ def submit(uuid: UUID) -> Response:
             sitting_id=token.sitting_id,
             epoch=min(epoch, token.epoch),
             through=through,
-            by=by,
+            by=SubmittedBy(reason),
             now=now(),
         )
     return jsonify(state="submitted")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
+from flask import request
+
 from app.domain.marking import preflighting
 from app.domain.papers.rules import SealedItem, SealedPaper
 from app.engines import practicals
@@ -16,7 +21,21 @@ NOT_YET = msg(
     "is converted after the exam. Hand it in once more in a minute, or save it as .docx, .xlsx or "
     ".pptx, to know that it opens."
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+NOT_OPENED = msg("The file is kept, but it did not open; hand in another one.")
 KEPT = msg("The file is kept; it is judged by a person unless you hand in another one.")
+
+
+def name_of_file() -> str:
+    """Return the name of the file that a request brings, or refuse one that nothing can be called.
+
+    :raises InvalidError: it holds a NUL, a line end or the like.
+    """
+    name = unquote(request.headers.get("X-File-Name", ""))
+    if CONTROL.search(name):
+        reason = msg("The file name has letters that no file name can have.")
+        raise InvalidError([Problem("name", _sentence(reason, msg("Rename the file.")))])
+    return name
 
 
 def find_item(paper: SealedPaper, position: int) -> SealedItem:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
 from uuid import UUID
 
 from flask import Response, abort, current_app, jsonify, make_response, render_template, request
@@ -13,16 +13,17 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from app.domain.exams import rules as exam_rules
-from app.domain.exams.batch import read_batch
+from app.domain.exams.batch import MAX_SEQ, read_batch
+from app.domain.exams.hot_start import MAX_CLIENT
 from app.domain.exams.presenting import MAX_FILE_BYTES, present
 from app.domain.practice import queries, services
 from app.domain.practice.models import PracticeFile, PracticeRun
 from app.kernel.actor import Permission
-from app.kernel.errors import ConflictError
+from app.kernel.errors import ConflictError, InvalidError
 from app.kernel.text import Message
-from app.web import marks
+from app.web import marks, script_json
 from app.web.access import current_actor, now, requires, with_token
-from app.web.candidate import practicals
+from app.web.candidate import answers, practicals
 from app.web.candidate import practice_bp as bp
 from app.web.candidate.player import require_script
 from app.web.candidate.told import title_of
@@ -62,15 +63,17 @@ def _require_token() -> RunToken:
 def open_run(uuid: UUID) -> Response | tuple[Response, int]:
     """Go on with a run in this browser, or learn that another one holds it."""
     require_script()
-    body: dict[str, Any] = request.get_json()
+    body = script_json.read_object()
+    client = script_json.text_of(body, "client", MAX_CLIENT)
+    is_taking_over = script_json.truth_of(body, "take_over")
     with unit_of_work() as session:
         try:
             opened = services.open_run(
                 session,
                 actor=current_actor(),
                 uuid=uuid,
-                client=str(body.get("client", "")),
-                is_taking_over=body.get("take_over") is True,
+                client=client,
+                is_taking_over=is_taking_over,
                 now=now(),
             )
         except ConflictError as error:
@@ -138,7 +141,8 @@ def save_answers(uuid: UUID) -> tuple[Response, int]:
     del uuid  # the token says which run
     token = _require_token()
     try:
-        batch = read_batch(request.get_data(), sitting_id=token.run_id, writer=token.epoch)
+        raw = script_json.read_body(answers.MOST)
+        batch = read_batch(raw, sitting_id=token.run_id, writer=token.epoch)
     except ValueError as error:
         return jsonify(error="malformed", detail=str(error)), 422
     try:
@@ -158,16 +162,36 @@ def save_answers(uuid: UUID) -> tuple[Response, int]:
 @bp.put("/<uuid:uuid>/files/<int:position>")
 @with_token
 def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
-    """Take a file for a practical."""
+    """Take a file for a practical; one that has to be converted first is kept before (0016)."""
     del uuid
-    token = _require_token()
-    name = unquote(request.headers.get("X-File-Name", ""))
-    data = request.get_data(cache=False)
+    token, began = _require_token(), now()
+    name = practicals.name_of_file()
+    data = script_json.read_body(current_app.config["MAX_CONTENT_LENGTH"])
     session = read_session()
     run = queries.get_run_by_id(session, token.run_id)
     item = practicals.find_item(queries.read_paper(run), position)
     session.rollback()  # looking may take seconds: nothing stays open meanwhile
-    notes = practicals.preflight(item, data, name)
+    if not practicals.takes_long(item, data):
+        notes = practicals.preflight(item, data, name)
+        return jsonify(_keep(token, position, name, data, notes=notes, began=began)[1]), 201
+    file_id, _ = _keep(token, position, name, data, notes=[], began=began)
+    try:
+        return jsonify(_note(token, file_id, practicals.preflight(item, data, name))), 201
+    except InvalidError as error:
+        _note(token, file_id, [*(one.reason for one in error.problems), practicals.NOT_OPENED])
+        raise
+
+
+def _keep(
+    token: RunToken,
+    position: int,
+    name: str,
+    data: bytes,
+    *,
+    notes: list[Message],
+    began: datetime,
+) -> tuple[int, dict[str, Any]]:
+    """Keep a file, committed; returns which it is, and what its owner is told."""
     with unit_of_work() as session:
         file = services.keep_file(
             session,
@@ -177,10 +201,15 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
             name=name,
             data=data,
             notes=notes,
-            now=now(),
+            now=began,
         )
-        answer = _file(file)
-    return jsonify(answer), 201
+        return file.id, _file(file)
+
+
+def _note(token: RunToken, file_id: int, notes: list[Message]) -> dict[str, Any]:
+    with unit_of_work() as session:
+        actor = queries.get_owner(session, token.run_id)
+        return _file(services.note_file(session, actor=actor, file_id=file_id, notes=notes))
 
 
 @bp.get("/<uuid:uuid>/starter/<int:position>")
@@ -206,7 +235,7 @@ def check(uuid: UUID, position: int) -> Response:
         actor=current_actor(),
         uuid=uuid,
         position=position,
-        raw=request.get_json().get("response"),
+        raw=script_json.read_object(answers.MOST).get("response"),
     )
     view = marks.of_answer(services.find_item(run, position), run.seed, mark)
     html = render_template("candidate/_feedback.html", mark=view, labels=marks.STATUS_LABELS)
@@ -219,9 +248,9 @@ def submit(uuid: UUID) -> Response | tuple[Response, int]:
     """Hand in: grade what was done in office files first, then mark everything."""
     require_script()
     run = _own(uuid)
-    sent = request.get_json().get("through")
+    sent = script_json.number_of(script_json.read_object(), "through", MAX_SEQ)
     stored = queries.through(read_session(), run.id, run.epoch)
-    if run.submitted_at is None and isinstance(sent, int) and stored < sent:
+    if run.submitted_at is None and stored < sent:
         detail = gettext("Some answers have not arrived yet. They are being sent.")
         return jsonify(error="conflict", detail=detail), 409
     gradings = services.grade_files(read_session(), actor=current_actor(), uuid=uuid)

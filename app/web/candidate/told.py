@@ -9,6 +9,8 @@ from app.domain.exams.prepared import paper_key
 
 SCRIPT_HEADER = "player"
 """Value of X-Xuekao: other sites cannot send it, so these calls need no form token."""
+ENDED_BY = ("candidate", "time")
+"""Who may have ended a sitting, by the word of the candidate's machine."""
 
 
 def title_of(titles: Mapping[str, str], locale: str) -> str:

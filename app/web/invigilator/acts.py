@@ -24,6 +24,8 @@ from app.web.invigilator.forms import (
     NoteForm,
     ReasonForm,
     ViolationForm,
+    chosen_one,
+    chosen_ones,
 )
 from app.web.invigilator.seats import get_plan
 from app.web.unit_of_work import unit_of_work
@@ -63,16 +65,6 @@ def _do(uuid: UUID, number: int, form: BaseForm, act: Act) -> Response:
     return _back(uuid, number)
 
 
-def _who() -> list[UUID] | None:
-    """Return the chosen registrations; None means the whole room."""
-    if request.form.get("whole") == "yes":
-        return None
-    try:
-        return [UUID(one) for one in request.form.getlist("who")]
-    except ValueError:
-        abort(400)
-
-
 @bp.post("/<uuid:uuid>/<int:number>/time/<string:act>")
 @requires(Permission.EXAMS_ROOM_RUN)
 def time_act(uuid: UUID, number: int, act: str) -> Response:
@@ -83,7 +75,7 @@ def time_act(uuid: UUID, number: int, act: str) -> Response:
         "incident": (services.give_back_offline, _("Offline time was given back to %(n)s.")),
     }
     require_token()
-    chosen = _who()
+    chosen = chosen_ones()
     if chosen == []:
         flash(_("Nothing was changed. Choose at least one candidate."), "bad")
         return _back(uuid, number)
@@ -133,7 +125,7 @@ def _extend(uuid: UUID, number: int, chosen: list[UUID] | None) -> Response:
 def message(uuid: UUID, number: int) -> Response:
     """Send a text to one candidate or to the room."""
     form = MessageForm()
-    to = request.form.get("who", type=UUID)
+    chosen = chosen_one()
 
     def do(session: Session) -> str:
         services.send_message(
@@ -141,7 +133,7 @@ def message(uuid: UUID, number: int) -> Response:
             actor=current_actor(),
             plan=uuid,
             room=number,
-            to=to,
+            to=chosen,
             text=form.text.data or "",
             now=now(),
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from flask import abort, request
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -75,3 +78,22 @@ class CodeForm(BaseForm):
         [InputRequired(_("Please enter the code.")), Length(max=12)],
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
     )
+
+
+def chosen_ones() -> list[UUID] | None:
+    """Return the chosen registrations; None means the whole room."""
+    if request.form.get("whole") == "yes":
+        return None
+    try:
+        return [UUID(one) for one in request.form.getlist("who")]
+    except ValueError:
+        abort(400)
+
+
+def chosen_one() -> UUID | None:
+    """Return the chosen registration; None means the whole room, which a slip never does."""
+    text = request.form.get("who", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        abort(400)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.exams import emergency, policy, queries, rules
 from app.domain.exams.emergency import Contents, Head, SavedFile
-from app.domain.exams.journal_store import PRACTICE_ITEM, Memory, store
+from app.domain.exams.journal_store import PRACTICE_ITEM, Memory, Verdict, store
 from app.domain.exams.models import AnswerEvent, Sitting, SittingFile
 from app.domain.exams.room_log import Desk
 from app.domain.exams.room_rules import Act
@@ -93,7 +93,9 @@ def import_emergency(
     compared = emergency.compare(found, _stored(session, sitting.id))
     quiet = Memory(seen={sitting.id: rules.milliseconds(now)})  # a file is no sign of life
     if batches:
-        store(session.connection(), batches, now, quiet)
+        outcomes, _ = store(session.connection(), batches, now, quiet)
+        if any(one.verdict is Verdict.MALFORMED for one in outcomes):
+            raise InvalidError([Problem("file", emergency.SHUT, emergency.TOOL)])
     late, in_time = _count_late(session, sitting, {one.place for one in compared.new})
     files = [one for one in contents.files if _keep(session, sitting, one, writer, now)]
     brought = Brought(

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.engines import practicals
+from app.kernel import strict_json
 from app.kernel.actor import Permission
 from app.web.access import current_actor, requires
 from app.web.desk import desk_texts
@@ -104,7 +105,7 @@ def _view(page: PracticalPage) -> dict[str, Any]:
 def _work(raw: str) -> dict[str, Any]:
     """Return the work as the page sent it; anything else is no work at all."""
     try:
-        found = json.loads(raw)
+        found = strict_json.parse(raw)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -3,6 +3,7 @@
 
 const SEND_MS = 5000;
 const SHORTEST_AWAY_MS = 1000;
+const REFUSED = new Set([400, 413, 415, 422]); // not a matter of trying again
 const MOST = 400; // of one machine in one sitting
 
 /** Notes facts and reports them until the server has kept them. */
@@ -75,7 +76,7 @@ export class Integrity {
         body: JSON.stringify({ client: this.player.client, facts, ...safeBrowser() }),
         cache: "no-store",
       });
-      if (!answer.ok) return;
+      if (!answer.ok && !REFUSED.has(answer.status)) return;
       this.state.queue.splice(0, facts.length);
       this.keep();
     } catch {
