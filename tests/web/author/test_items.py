@@ -44,9 +44,9 @@ SINGLE = {
 
 def state_of(session: Session, code: str) -> tuple[int, State]:
     session.expire_all()
-    found = finding.list_items(
-        session, scope=EVERYTHING, filters=finding.ItemFilters(text=code), limit=1, offset=0
-    )
+    filters = finding.ItemFilters(text=code)
+    ids = finding.find_items(session, scope=EVERYTHING, filters=filters)
+    found = finding.list_items(session, ids[:1], scope=EVERYTHING)
     return found[0].number, found[0].state
 
 
@@ -152,7 +152,7 @@ def test_faults_are_named_at_their_fields_and_what_was_typed_is_kept(
     for named in ("key", "seconds", "sources", "code"):
         assert f'id="{named}-error"' in page or f'href="#{named}"' in page
     assert "A - " in page  # the option without a reason, by its letter
-    assert finding.count_items(session, scope=EVERYTHING, filters=finding.ItemFilters()) == 0
+    assert not finding.find_items(session, scope=EVERYTHING, filters=finding.ItemFilters())
 
 
 def test_a_code_in_use_is_refused_at_its_field(
@@ -175,7 +175,7 @@ def test_preview_shows_the_item_and_saves_nothing(
     response = post(url, url, code="Q1", action="preview", **SINGLE)
     assert response.status_code == 200
     assert 'class="choice"' in response.text
-    assert finding.count_items(session, scope=EVERYTHING, filters=finding.ItemFilters()) == 0
+    assert not finding.find_items(session, scope=EVERYTHING, filters=finding.ItemFilters())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in engine.KINDS if kind != "practical"])

@@ -1,7 +1,7 @@
 """Find items: the list with its filters, full text, tags, and searches kept under a name.
 
-The statements do not grow with the bank: filters read one index, the rows of one page are fetched
-by their ids.
+The statements do not grow with the bank: filters read one index and stop at `MOST_FOUND`, the rows
+of one page are fetched by their ids.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from app.kernel.errors import NotFoundError
 from app.kernel.scope import Scope
 from app.kernel.tier import Tier
 from app.store import fulltext
+from app.store.indexing import beside_indexes
 from app.store.scoping import in_scope
 
-MOST_COUNTED = 2000
+MOST_FOUND = 2000
 """A list goes no further: whoever finds more narrows the search."""
 
 
@@ -48,10 +49,7 @@ class ItemFilters:
     expires_by: date | None = None
 
     def conditions(self, session: Session) -> list[ColumnElement[bool]]:
-        """Return the WHERE parts on the newest version.
-
-        The state is no reason to begin with another index than that of the list: hence `coalesce`.
-        """
+        """Return the WHERE parts on the newest version."""
         made = [*self._equal(), *self._ranges()]
         if self.text:
             made.append(fulltext.matches(session, Item.id, Item.words, self.text))
@@ -62,7 +60,8 @@ class ItemFilters:
         if self.state == State.PUBLISHED:
             made.append(_has_published())
         elif self.state:
-            made.append(func.coalesce(ItemVersion.state, State.DRAFT) == State(self.state))
+            state = beside_indexes(session, ItemVersion.state)  # keeps to `ix_item_version_list`
+            made.append(state == State(self.state))
         return made
 
     def _equal(self) -> list[ColumnElement[bool]]:
@@ -109,37 +108,35 @@ class ItemRow:
     tags: tuple[str, ...]
 
 
-def list_items(
-    session: Session, *, scope: Scope, filters: ItemFilters, limit: int, offset: int
-) -> list[ItemRow]:
-    """Return items in scope, the newest first, in two statements."""
-    ids = (
-        _newest(session, filters, scope)
-        .with_only_columns(ItemVersion.id, maintain_column_froms=True)
-        .order_by(Item.id.desc())
-        .limit(limit)
-        .offset(offset)
-        .subquery()
-    )
+def find_items(session: Session, *, scope: Scope, filters: ItemFilters) -> Sequence[int]:
+    """Return the ids of the items that filters give, the newest first, up to `MOST_FOUND`.
+
+    One statement tells how many there are and which are on any page. It asks for nothing that an
+    index does not hold.
+    """
+    newest = _newest(session, filters, scope)
+    query = newest.with_only_columns(Item.id, maintain_column_froms=True)
+    return session.scalars(query.order_by(Item.id.desc()).limit(MOST_FOUND)).all()
+
+
+def list_items(session: Session, item_ids: Sequence[int], *, scope: Scope) -> list[ItemRow]:
+    """Return these items as far as they lie in scope, the newest first, in two statements."""
     query = (
         select(ItemVersion, _has_published())
         .join(ItemVersion.item)
         .join(Item.bank)
         .options(contains_eager(ItemVersion.item).contains_eager(Item.bank))
         .options(defer(ItemVersion.content))
-        .where(ItemVersion.id.in_(select(ids.c.id)))
+        .where(
+            Item.id.in_(item_ids),
+            ItemVersion.number == Item.version_count,
+            in_scope(Bank.org_path, scope),
+        )
         .order_by(Item.id.desc())
     )
     found = session.execute(query).all()
     tags = list_tags_of(session, [version.item.id for version, _ in found])
     return [_row(version, bool(is_used), tags) for version, is_used in found]
-
-
-def count_items(session: Session, *, scope: Scope, filters: ItemFilters) -> int:
-    """Count what `list_items` would give in all, up to `MOST_COUNTED`."""
-    newest = _newest(session, filters, scope)
-    found = newest.with_only_columns(Item.id, maintain_column_froms=True).limit(MOST_COUNTED)
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 def list_uuids(session: Session, *, scope: Scope, filters: ItemFilters, limit: int) -> list[UUID]:
@@ -241,7 +238,7 @@ def _newest(session: Session, filters: ItemFilters, scope: Scope) -> Select[Item
         .join(ItemVersion.item)
         .join(Item.bank)
         .where(
-            ItemVersion.number + 0 == Item.version_count,  # keeps to `ix_item_version_list`
+            beside_indexes(session, ItemVersion.number) == Item.version_count,
             in_scope(Bank.org_path, scope),
             *filters.conditions(session),
         )

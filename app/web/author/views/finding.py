@@ -48,17 +48,16 @@ def item_list() -> str:
     """List the items of the banks one may read."""
     session, filters, actor = read_session(), read_filters(request.args), current_actor()
     scope = actor.scope(Permission.BANK_ITEM_READ)
-    page = current_page(finding.count_items(session, scope=scope, filters=filters))
-    rows = finding.list_items(
-        session, scope=scope, filters=filters, limit=page.size, offset=page.offset
-    )
+    found = finding.find_items(session, scope=scope, filters=filters)
+    page = current_page(len(found))
+    rows = finding.list_items(session, found[page.offset : page.last], scope=scope)
     query = asked_query(request.args)
     views = finding.list_views(session, person_id=actor.person_id)
     return render_template(
         "author/items.html",
         rows=rows,
-        is_cut=page.total >= finding.MOST_COUNTED,
-        most=finding.MOST_COUNTED,
+        is_cut=page.total >= finding.MOST_FOUND,
+        most=finding.MOST_FOUND,
         page=page,
         filters=filters,
         choices=CHOICES,
