@@ -296,3 +296,54 @@ def test_formulas_are_filled_as_programs_fill_them(
     formula: str, rows: int, columns: int, wanted: str
 ) -> None:
     assert moved(formula, rows, columns) == wanted
+
+
+AMOUNTS = GIVEN | filled("D", "=B{r}*C{r}")
+LEVELS = {
+    "equal": ('=IF(D{r}>60,"高","低")', True),
+    "at the limit": ('=IF(D{r}>=60,"高","低")', False),
+    "behind the input": ('=IF(B{r}*C{r}>60,"高","低")', True),
+    "over a helper": ('=IF(H{r}>60,"高","低")', True),
+    "subtotals": ('=IF(SUBTOTAL(9,D{r})>60,"高","低")', True),
+}
+
+
+@pytest.mark.parametrize("name", LEVELS)
+def test_inputs_that_are_computed_are_judged_as_if_computed_anew_for_every_trial(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formula, right = LEVELS[name]
+    made = book({"表": AMOUNTS | filled("H", "=D{r}*1") | filled("E", formula)})
+    found = judge(made, "等级", '=IF([金额]>60,"高","低")')
+    assert rights(found) == {right}
+    monkeypatch.setattr(Laboratory, "_settled", lambda *_arguments: {})
+    assert judge(made, "等级", '=IF([金额]>60,"高","低")') == found
+
+
+def _formulas_on_the_bench(made: Workbook) -> int:
+    """Return how many formulas the first engine gets for E2, whose input D2 is written over."""
+    grids: list[Grid] = []
+
+    def first(grid: Grid) -> Calculator:
+        grids.append(grid)
+        return calculators()[0](grid)
+
+    laboratory = Laboratory(made, [first])
+    assert laboratory.bench(0, [(0, (2, 5))], {(2, 5): "'表'!D2"}, [(0, (2, 4))]) is not None
+    return len(grids[-1].sheets[0].formulas)
+
+
+@pytest.mark.parametrize(
+    ("amount", "level", "kept"),
+    [
+        ("=B2*C2", "=D2+1", 1),
+        ('=B2&"元"', "=D2", 1),
+        ("=B2/0", "=D2", 2),  # an error stays one that is computed
+        ('=IF(B2>0,"","x")', "=D2", 2),  # "" is no empty cell
+        ("=B2*C2", "=SUBTOTAL(9,D2)", 2),  # which tells a formula from its value
+    ],
+)
+def test_what_trials_write_over_stands_as_a_value_unless_that_could_be_told(
+    amount: str, level: str, kept: int
+) -> None:
+    assert _formulas_on_the_bench(book({"表": GIVEN | {"D2": amount, "E2": level}})) == kept

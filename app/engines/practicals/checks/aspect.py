@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.engines.practicals.language.expectations import Expectation, Scalar
 from app.engines.practicals.word.layers import Layer
@@ -13,8 +13,7 @@ from app.engines.practicals.word.model import Place
 from app.kernel.text import Message, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One thing looked at: right, wrong, or (None) not to be judged; `found` in words.
 
     `layer` is one of a word document, or words. `weight` counts characters for properties of

@@ -123,7 +123,7 @@ def _inside(aspect: Aspect) -> Aspect:
         readings: list[Reading] = []
         for item in furniture:
             found = aspect.read(document, lines(item), expectation)
-            readings += [replace(reading, place=place_of(item)) for reading in found]
+            readings += [reading._replace(place=place_of(item)) for reading in found]
             if not found:
                 found_none = unset(aspect.title)
                 reading = Reading(right=False, weight=1, place=place_of(item), found=found_none)

@@ -38,17 +38,18 @@ def _edges(block: Block, which: str) -> Iterator[tuple[Address, str]]:
     """Yield cells and sides: all, outer, inner, or one side; none inside merged cells."""
     area = block.range
     merges = [merge for merge in block.sheet.merges if merge.common(area)]
-    for row, column in block.cells:
-        outer = {
-            "left": column == area.left,
-            "right": column == area.right,
-            "top": row == area.top,
-            "bottom": row == area.bottom,
-        }
-        for side, is_outer in outer.items():
-            wanted = which in {"all", side} or which == ("outer" if is_outer else "inner")
-            if wanted and not _inside_merge(merges, (row, column), side):
-                yield (row, column), side
+    for place in block.cells:
+        row, column = place
+        outer = (
+            ("left", column == area.left),
+            ("right", column == area.right),
+            ("top", row == area.top),
+            ("bottom", row == area.bottom),
+        )
+        for side, is_outer in outer:
+            wanted = which in ("all", side) or which == ("outer" if is_outer else "inner")
+            if wanted and not (merges and _inside_merge(merges, place, side)):
+                yield place, side
 
 
 def _inside_merge(merges: Sequence[Range], place: Address, side: str) -> bool:
@@ -65,6 +66,7 @@ def _border(which: str) -> Read:
         for block in blocks:
             if not block.cells:
                 readings.append(absent(block))
+            at, where = (0, 0), block.place
             for place, side in _edges(block, which):
                 style = edge_at(document, block, place, side).style
                 said = known.get((side, style))
@@ -73,7 +75,9 @@ def _border(which: str) -> Read:
                     known[side, style] = said
                 # Asked for each edge: proposals count what an expectation was shown.
                 right = expectation.accepts(style)
-                readings.append(Reading(right, 1, cell_place(block.sheet, *place), said))
+                if place != at:
+                    at, where = place, cell_place(block.sheet, *place)
+                readings.append(Reading(right, 1, where, said))
         return readings
 
     return read

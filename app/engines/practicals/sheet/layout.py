@@ -36,8 +36,7 @@ def read_columns(root: Element) -> tuple[float, dict[int, Line]]:
             style=whole(item.get("style")),
             outline=whole(item.get("outlineLevel")) or 0,
         )
-        for column in range(max(1, first_column), min(last, MAX_COLUMN) + 1):
-            found[column] = line
+        found.update(dict.fromkeys(range(max(1, first_column), min(last, MAX_COLUMN) + 1), line))
     return default if default is not None else base + PADDING, found
 
 

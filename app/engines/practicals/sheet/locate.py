@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.engines.practicals.language.find import squash
 from app.engines.practicals.sheet.find import TableSpec
@@ -15,6 +16,7 @@ MAX_HEADER_ROW = 200
 TOTALS = ("合计", "总计", "小计", "平均", "汇总")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a name as it is compared: no space, full-width letters as narrow ones, no case."""
     return unicodedata.normalize("NFKC", squash(text)).casefold()

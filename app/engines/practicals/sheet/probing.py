@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from app.engines.practicals.sheet.formulas.engines import EngineError, Spot
@@ -62,15 +63,7 @@ class Probe:
 
     def homed(self, formula: str) -> str:
         """Name the sheet in every reference that names none."""
-        prefix = f"{quoted(self.sheet.name)}!"
-        return joined(
-            [
-                part._replace(sheet=prefix)
-                if part.kind is Kind.REF and not part.sheet and "!" not in part.text
-                else part
-                for part in tokens(formula)
-            ]
-        )
+        return _homed(formula, f"{quoted(self.sheet.name)}!")
 
     def formats(
         self, rules: Sequence[Rule], place: Address, changes: Mapping[Spot, Value]
@@ -148,6 +141,19 @@ class Probe:
         rows = min(block.bottom, max(sheet.last_row, block.top))
         cut = Range(block.top, block.left, rows, block.right)
         return [text_of(sheet.cell(*cell).value).strip() for cell in cut.cells()]
+
+
+@lru_cache(maxsize=8192)
+def _homed(formula: str, prefix: str) -> str:
+    """Write a sheet before every reference that names none."""
+    return joined(
+        [
+            part._replace(sheet=prefix)
+            if part.kind is Kind.REF and not part.sheet and "!" not in part.text
+            else part
+            for part in tokens(formula)
+        ]
+    )
 
 
 def _compared(rule: Rule, value: Value) -> bool | None:

@@ -42,6 +42,7 @@ def a1(row: int, column: int) -> str:
     return f"{letters(column)}{row}"
 
 
+@lru_cache(maxsize=8192)
 def address(text: str) -> Address | None:
     """Read an address; None if it is none."""
     found = _CELL.fullmatch(text)
@@ -94,6 +95,7 @@ class Range:
         return block if block.top <= block.bottom and block.left <= block.right else None
 
 
+@lru_cache(maxsize=8192)
 def read_range(text: str) -> Range | None:
     """Read "A1", "A1:B3", "A:C" or "2:5", with or without dollars; None if it is none of these.
 

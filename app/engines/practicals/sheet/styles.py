@@ -56,6 +56,7 @@ class Edge:
     color: str = AUTOMATIC
 
 
+NO_EDGE = Edge()
 Border = Mapping[str, Edge]
 
 
@@ -75,7 +76,7 @@ class Format:
 
     def edge(self, side: str) -> Edge:
         """Return one side of the border."""
-        return self.border.get(side, Edge())
+        return self.border.get(side, NO_EDGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.engines.practicals.sheet.formulas.idioms import IDIOMS, translated
 from app.engines.practicals.sheet.formulas.tokens import Kind, Token, joined, tokens
@@ -116,11 +117,11 @@ class Plain:
         """Return the formula in cells. Raises OutsideError."""
         if depth > MAX_DEPTH:
             raise OutsideError(formula)
+        if (said := _said_plainly(formula)) is not None:
+            return said
         parts: list[Token] = []
         skip = 0
         found = tokens(formula)
-        if all(map(_is_plain, found)):
-            return joined(found)
         for index, part in enumerate(found):
             if skip:
                 skip -= 1
@@ -189,6 +190,13 @@ class Plain:
             if place in table.range:
                 return sheet, table
         raise OutsideError("table")
+
+
+@lru_cache(maxsize=8192)
+def _said_plainly(formula: str) -> str | None:
+    """Return a formula that engines take as it is; None if something must be written out."""
+    found = tokens(formula)
+    return joined(found) if all(map(_is_plain, found)) else None
 
 
 def _is_plain(part: Token) -> bool:

@@ -168,6 +168,8 @@ class Source:
         numbers = origin.numbers or [0.0]
         self.low, self.decimals = min(numbers), origin.decimals
         self.span = max(max(numbers) - self.low, 1.0)
+        self.scale = 10.0**self.decimals
+        self.steps = int(self.span * self.scale) + 1 if self.kind in {"numbers", "dates"} else 1
 
     def draw(self) -> list[Value]:
         """Return a value for each cell of the field."""
@@ -175,10 +177,25 @@ class Source:
             return list(self.field.values)
         if self.kind == "names":
             return list(self.dice.shuffled(self.field.values))
-        one, is_tie = self._one, self.dice.chance
+        if self.kind == "few":
+            return self._few()
+        one, number = self._one, self.dice.next
         found: list[Value] = []
         for _place in self.field.places:
-            found.append(found[-1] if found and is_tie(TIE) else one())
+            found.append(found[-1] if found and number() % 100 < TIE else one())
+        return found
+
+    def _few(self) -> list[Value]:
+        """Return one of the values there for each cell; the most frequent kind, so in one loop."""
+        choices, blank, number = self.choices, self.blank, self.dice.next
+        found: list[Value] = []
+        for _place in self.field.places:
+            if found and number() % 100 < TIE:
+                found.append(found[-1])
+            elif blank and number() % 100 < BLANK:
+                found.append(None)
+            else:
+                found.append(choices[number() % len(choices)])
         return found
 
     def _one(self) -> Value:
@@ -186,13 +203,10 @@ class Source:
             return None
         if self.kind == "ids":
             return self._id_number()
-        if self.kind == "few":
-            return self.dice.one(self.choices)
         if self.points and self.dice.chance(BOUNDARY):
             self.step += 1
             return self.points[self.step % len(self.points)]
-        scale = 10.0**self.decimals
-        return round(self.low + self.dice.below(int(self.span * scale) + 1) / scale, MAX_DECIMALS)
+        return round(self.low + self.dice.below(self.steps) / self.scale, MAX_DECIMALS)
 
     def _id_number(self) -> Value:
         sample = str(self.dice.one(self.field.texts)).strip()

@@ -106,7 +106,8 @@ class _Judge:
     ) -> _Run | None:
         """Run trials in an engine; None if it cannot."""
         wanted = {place: self.question.wanted[place] for place in targets}
-        bench = self.laboratory.bench(number, self._cells(targets, wanted), wanted)
+        cells, replaced = self._cells(targets, wanted), self.plan.replaced
+        bench = self.laboratory.bench(number, cells, wanted, replaced)
         if bench is None:
             return None
         try:

@@ -14,8 +14,9 @@ from app.engines.practicals.sheet.formulas.engines import (
     calculators,
 )
 from app.engines.practicals.sheet.formulas.grid import Grid, GridSheet, make_grid
-from app.engines.practicals.sheet.formulas.precedents import Precedents
+from app.engines.practicals.sheet.formulas.precedents import TELLING, Precedents
 from app.engines.practicals.sheet.formulas.question import Changes
+from app.engines.practicals.sheet.formulas.tokens import functions
 from app.engines.practicals.sheet.model import CellError, Value, Workbook
 from app.engines.practicals.sheet.refs import Address
 
@@ -66,6 +67,7 @@ class Laboratory:
     precedents: Precedents = field(init=False)
     scratch: int = field(init=False)
     _present: dict[Spot, Value] | None = None
+    _maker: int = -1
 
     def __post_init__(self) -> None:
         if not self.grid.sheets:
@@ -81,23 +83,47 @@ class Laboratory:
         """Return another laboratory with more formulas, on a sheet behind the last of the book."""
         extra = GridSheet(EXTRA, formulas=dict(formulas))
         grid = Grid([*self.grid.sheets[: self.scratch], extra], self.grid.outside)
-        return Laboratory(self.book, self.makers, grid, self._computed())
+        return Laboratory(self.book, self.makers, grid, self._computed(), self._maker)
 
     def bench(
-        self, number: int, spots: Iterable[Spot], wanted: Mapping[Address, str]
+        self,
+        number: int,
+        spots: Iterable[Spot],
+        wanted: Mapping[Address, str],
+        replaced: Iterable[Spot] = (),
     ) -> Bench | None:
         """Return an engine with these cells, all they are computed from, and wanted formulas.
 
         None if there is no such engine, or if it cannot take them.
+
+        :param replaced: cells that every trial writes over.
         """
         if number >= len(self.makers):
             return None
-        grid = self.precedents.part(spots)
+        grid = self.precedents.part(spots, self._settled(number, wanted, replaced))
         grid.sheets[self.scratch].formulas = dict(wanted)
         try:
             return Bench(self.makers[number](grid), self.scratch)
         except EngineError:
             return None
+
+    def _settled(
+        self, number: int, wanted: Mapping[Address, str], replaced: Iterable[Spot]
+    ) -> dict[Spot, Value]:
+        """Return what stands for formulas that trials write over: what this engine made of them.
+
+        So what only they are computed from needs not be computed again for every trial. Where a
+        formula and its value could be told apart, the formula stays.
+        """
+        if self.precedents.telling or not TELLING.isdisjoint(
+            name for formula in wanted.values() for name in functions(formula)
+        ):
+            return {}
+        formulas = [spot for spot in replaced if self.formula(spot)]
+        present = self._computed() if formulas else {}
+        if number != self._maker:
+            return {}
+        return {spot: present[spot] for spot in formulas if _is_plain(present.get(spot))}
 
     def cached(self, spot: Spot) -> Value:
         """Return the value that the candidate's own program last computed."""
@@ -140,11 +166,18 @@ class Laboratory:
         return self._present
 
     def _compute(self, spots: Sequence[Spot]) -> dict[Spot, Value]:
-        for make in self.makers:
+        for number, make in enumerate(self.makers):
             try:
                 calculator = make(self.grid)
                 calculator.evaluate()
-                return dict(zip(spots, calculator.values(spots), strict=True))
+                found = dict(zip(spots, calculator.values(spots), strict=True))
             except EngineError:
                 continue
+            self._maker = number
+            return found
         return {}
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value written into a cell is what a formula there would give: no error, no ""."""
+    return isinstance(value, (float, bool)) or (isinstance(value, str) and value[:1].isalnum())

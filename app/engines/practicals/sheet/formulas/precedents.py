@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.engines.practicals.sheet.formulas.engines import Spot
 from app.engines.practicals.sheet.formulas.grid import Grid, GridSheet
 from app.engines.practicals.sheet.formulas.tokens import functions, references
+from app.engines.practicals.sheet.model import Value
 from app.engines.practicals.sheet.refs import Address, Range
 
 MAX_SPOTS = 60_000
@@ -14,6 +15,8 @@ MAX_KEPT = 300_000
 """So many cells named by formulas are kept, to be looked for once."""
 ANYWHERE = frozenset({"INDIRECT", "OFFSET"})
 """Functions that read cells which the formula does not name."""
+TELLING = frozenset({"AGGREGATE", "CELL", "FORMULATEXT", "ISFORMULA", "SUBTOTAL"})
+"""Functions for which a formula is not the same as the value that it gives."""
 
 
 class Precedents:
@@ -22,6 +25,7 @@ class Precedents:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._direct: dict[tuple[int, str], frozenset[Spot]] = {}
+        self._areas: dict[tuple[int, Range], list[Spot]] = {}
         self._room = MAX_KEPT
         self.used = [set(sheet.values) | set(sheet.formulas) for sheet in grid.sheets]
         self.computed = {(n, place) for n, s in enumerate(grid.sheets) for place in s.formulas}
@@ -29,11 +33,11 @@ class Precedents:
             for block in sheet.arrays.values():
                 self.used[number].update(block.cells())
                 self.computed.update([(number, place) for place in block.cells()])
-        self.everything = any(
-            ANYWHERE.intersection(functions(formula))
-            for sheet in grid.sheets
-            for formula in sheet.formulas.values()
-        )
+        used: set[str] = set()
+        for sheet in grid.sheets:
+            used.update(*map(functions, sheet.formulas.values()))
+        self.everything = not ANYWHERE.isdisjoint(used)
+        self.telling = not TELLING.isdisjoint(used)
 
     def direct(self, sheet: int, formula: str) -> frozenset[Spot]:
         """Return the written cells that a formula names, looked for once."""
@@ -49,14 +53,22 @@ class Precedents:
         for named, area in references(formula):
             target = self.grid.index(named) if named else sheet
             if 0 <= target < len(self.used):
-                found.update([(target, place) for place in self._written(target, area)])
+                found.update(self._written(target, area))
         return found
 
-    def _written(self, sheet: int, area: Range) -> Iterable[Address]:
-        used = self.used[sheet]
-        if area.size <= len(used):
-            return [place for place in area.cells() if place in used]
-        return [place for place in used if place in area]
+    def _written(self, sheet: int, area: Range) -> list[Spot]:
+        """Return the written cells of a block, looked for once: formulas share their blocks."""
+        known = self._areas.get((sheet, area))
+        if known is None:
+            used = self.used[sheet]
+            few = area.size <= len(used)
+            cells = (
+                filter(used.__contains__, area.cells()) if few else filter(area.__contains__, used)
+            )
+            known = [(sheet, place) for place in cells]
+            if (room := self._room - len(known)) >= 0:
+                self._areas[sheet, area], self._room = known, room
+        return known
 
     def formula(self, spot: Spot) -> str:
         """Return the formula at a place, that of the array it belongs to included."""
@@ -73,7 +85,7 @@ class Precedents:
         """Return all that the cells are computed from, not looking behind `stops`."""
         stops = stops or set()
         seen: set[Spot] = set()
-        waiting = list(starts)
+        waiting = list(self.computed.intersection(starts))
         while waiting and len(seen) < MAX_SPOTS:
             spot = waiting.pop()
             formula = self.formula(spot)
@@ -83,17 +95,23 @@ class Precedents:
                 waiting += (fresh & self.computed) - stops
         return seen
 
-    def part(self, spots: Iterable[Spot]) -> Grid:
-        """Return a grid of these cells and all they are computed from."""
+    def part(self, spots: Iterable[Spot], settled: Mapping[Spot, Value] | None = None) -> Grid:
+        """Return a grid of these cells and all they are computed from.
+
+        :param settled: formulas that stand as values, with nothing that they are computed from.
+        """
         if self.everything:
             kept = [GridSheet(s.name, s.values, s.formulas, s.arrays) for s in self.grid.sheets]
             return Grid(kept, self.grid.outside)
+        settled = settled or {}
         spots = set(spots)
-        wanted = spots | self.behind(spots)
+        wanted = spots | self.behind(spots - settled.keys(), set(settled))
         found = Grid([GridSheet(sheet.name) for sheet in self.grid.sheets], self.grid.outside)
         for number, place in wanted:
             source, target = self.grid.sheets[number], found.sheets[number]
-            if place in source.formulas:
+            if (number, place) in settled:
+                target.values[place] = settled[number, place]
+            elif place in source.formulas:
                 target.formulas[place] = source.formulas[place]
             elif place in source.values:
                 target.values[place] = source.values[place]

@@ -91,6 +91,7 @@ def functions(formula: str) -> tuple[str, ...]:
     return tuple(part.text.upper() for part in tokens(formula) if part.kind is Kind.FUNCTION)
 
 
+@lru_cache(maxsize=8192)
 def moved(formula: str, rows: int, columns: int) -> str:
     """Return a formula as if filled from its cell to another.
 

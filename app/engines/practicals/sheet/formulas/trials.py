@@ -30,10 +30,14 @@ ENOUGH_PAIRS = 6
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Targets that are tried together, and the trials; the first changes nothing."""
+    """Targets that are tried together, and the trials; the first changes nothing.
+
+    `replaced` are cells that all others write over, and behind which no target reaches.
+    """
 
     targets: tuple[Address, ...]
     trials: tuple[Changes, ...]
+    replaced: frozenset[Spot] = frozenset()
 
 
 def make_plan(
@@ -46,7 +50,9 @@ def make_plan(
     if cut:
         count = _count(laboratory, question, len(cut))
         drawn = _draw(fields, count, Dice(SEED), _edges(question, count))
-        plans.append(Plan(tuple(cut), ({}, *drawn)))
+        own = {(question.sheet, place) for place in cut}
+        replaced = frozenset(drawn[0]) - own if drawn else frozenset()
+        plans.append(Plan(tuple(cut), ({}, *drawn), replaced))
     if chained:
         plans.append(Plan(tuple(chained), ({}, *_chain(laboratory, question, fields, chained))))
     return plans
