@@ -17,7 +17,6 @@ from markupsafe import Markup
 from app.domain.bank.queries import Planned
 from app.domain.bank.rules import REFUSALS, Standing
 from app.domain.bank.services import UNDO_WITHIN
-from app.engines import items
 from app.engines.bankfiles.duplicates import find_duplicates, words_of
 from app.engines.bankfiles.interchange import (
     Found,
@@ -200,11 +199,10 @@ def _line_of(
     if isinstance(entry, Refused):
         return Line(number=number, entry=entry, problems=(entry.problem,), is_refused=True)
     hindrance = _hindrance(entry, planned)
-    advice = [one for one in items.check(entry.content) if not one.is_error]
     return Line(
         number=number,
         entry=entry,
-        problems=(*hindrance, *entry.warnings, *advice),
+        problems=(*hindrance, *entry.warnings, *entry.advice),
         likes=likes,
         planned=planned,
         is_refused=bool(hindrance),

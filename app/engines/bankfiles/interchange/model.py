@@ -43,6 +43,8 @@ class Found:
     """The item as it stood in the file, for the page that reviews an import; may be empty."""
     lacks_reasons: bool = False
     """Whether an option does not say why it is right or wrong; settled before review."""
+    advice: tuple[Problem, ...] = ()
+    """What `items.check` would have an author look at: no error, and said by the item alone."""
     base: str = ""
     """How the digest of the version begins that the file was written from, where it says so."""
 

@@ -65,6 +65,7 @@ class Draft:
             warnings=tuple(self.warnings),
             raw=self.raw,
             lacks_reasons=bool(errors),
+            advice=tuple(one for one in problems if not one.is_error),
         )
 
 
@@ -75,7 +76,7 @@ def prove(content: Mapping[str, Any]) -> tuple[Message, Message] | None:
 
     :raises InvalidError: when the full key is no answer to this content.
     """
-    kind = items.kind_of(content)
+    kind, content = items.kind_of(content), items.Sealed(content)
     full = kind.assess(content, kind.read_value(content, kind.full_value(content)))
     if full.is_for_review:
         return None

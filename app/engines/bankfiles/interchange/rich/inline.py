@@ -41,6 +41,8 @@ def from_plain(text: str, *, inline: bool = False) -> str:
     '3 \\* 4 and \\*stars\\*'
     """
     text = clean(text)
+    if "\n" not in text and _stands_as_it_is(text, inline=inline):
+        return text
     if inline:
         return paragraph([Run(re.sub(r"\n+", "\n", text))], inline=True)[0]
     blocks = re.split(r"\n\s*\n", text)
@@ -93,7 +95,7 @@ def paragraph(runs: Sequence[Run], *, inline: bool = False) -> tuple[str, bool]:
 
 def _plain(text: str, *, inline: bool) -> str:
     text = clean(text)
-    if not _SPECIAL.search(text) and (inline or not _LINE_START.search(text)):
+    if _stands_as_it_is(text, inline=inline):
         return text
     wanted = _html([Run(text)])
     made = next(
@@ -105,6 +107,11 @@ def _plain(text: str, *, inline: bool) -> str:
         None,
     )
     return _guard_lines(_escape(text)) if made is None else made
+
+
+def _stands_as_it_is(text: str, *, inline: bool) -> bool:
+    """Whether nothing in a text could be taken for a sign of markdown."""
+    return not _SPECIAL.search(text) and (inline or not _LINE_START.search(text))
 
 
 def _renders(text: str, wanted: str, *, inline: bool) -> bool:
