@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -120,11 +120,14 @@ def get_room(uuid: UUID, number: int) -> Room:
     return Room(plan, number, shape, seats, events)
 
 
-def seat_json(seat: SeatView) -> dict[str, Any]:
-    """Return what the page and its script show of a seat; times in ms, so that they can age."""
+def seat_json(seat: SeatView, words: Mapping[SeatState, str] | None = None) -> dict[str, Any]:
+    """Return what the page and its script show of a seat; times in ms, so that they can age.
+
+    :param words: of the states, if they were translated already: once for a room.
+    """
     return {
         "state": seat.state.value,
-        "word": str(STATES[seat.state]),
+        "word": words[seat.state] if words else str(STATES[seat.state]),
         "answered": seat.answered,
         "total": seat.total,
         "saved": _ms(seat.saved_at),
@@ -140,13 +143,14 @@ def seat_json(seat: SeatView) -> dict[str, Any]:
 
 def board_json(room: Room) -> dict[str, Any]:
     """Return all that the script of a room shows."""
+    words = {state: str(text) for state, text in STATES.items()}
     return {
         "now": milliseconds(now()),
         "clock": clock(now()),
         "counts": {state.value: room.counts.get(state, 0) for state in SeatState},
         "odd": sum(bool(seat.marks) for seat in room.seats),
         "owed": len(room.owed),
-        "seats": {str(seat.registration_uuid): seat_json(seat) for seat in room.seats},
+        "seats": {str(seat.registration_uuid): seat_json(seat, words) for seat in room.seats},
         "log": [
             {"at": clock(one.at)[:5], "who": who, "what": what, "why": one.reason}
             for one, who, what in news(room)

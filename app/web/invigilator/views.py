@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, jsonify, render_template, request
+from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from app.domain.exams import queries as exams
@@ -20,7 +20,7 @@ from app.kernel.actor import Permission
 from app.web.access import current_actor, now, requires
 from app.web.forms import TokenForm
 from app.web.i18n import choose_locale, translate
-from app.web.invigilator import bp, seats
+from app.web.invigilator import bp, seats, shared
 from app.web.invigilator.seats import Room, get_room
 from app.web.unit_of_work import read_session
 
@@ -58,7 +58,7 @@ def room(uuid: UUID, number: int) -> str:
 @bp.get("/<uuid:uuid>/<int:number>/state.json")
 @requires(Permission.EXAMS_ROOM_RUN)
 def state(uuid: UUID, number: int) -> Response:
-    """Give the seats as they are now; 304 if nothing changed, after one query."""
+    """Give the seats as they are now; 304 if nothing changed, after one query in one's scope."""
     scope = current_actor().scope(Permission.EXAMS_ROOM_RUN)
     version = exams.find_version(read_session(), uuid, number, scope=scope, now=now())
     if version is None:
@@ -67,7 +67,7 @@ def state(uuid: UUID, number: int) -> Response:
     if request.if_none_match.contains(tag):
         answer = Response(status=304)
     else:
-        answer = jsonify(seats.board_json(get_room(uuid, number)))
+        answer = Response(shared.board(uuid, number, tag), mimetype="application/json")
     answer.set_etag(tag)
     return answer
 

@@ -4,6 +4,8 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -18,8 +20,11 @@ from app.domain.exams.queries import rooms
 from app.domain.exams.rules import PlanState, SittingState, milliseconds
 from app.domain.people.models import Account
 from app.kernel.actor import Actor, Role
+from app.store.hot import HotStatement
 from app.web.candidate import tokens
 from app.web.candidate.tokens import SittingToken
+from app.web.invigilator import seats as boards
+from app.web.invigilator import views
 from tests.factories.exams import (
     NOW,
     Pen,
@@ -210,6 +215,65 @@ def test_a_poll_that_finds_nothing_new_is_one_query_of_its_own(
     event.listen(session.connection(), "before_cursor_execute", lambda *a: asked.append(a[2]))
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
     assert len([one for one in asked if one.lstrip().startswith("SELECT")]) == 1
+
+
+def test_viewers_of_one_moment_share_one_state_and_each_is_asked_for_the_scope(  # noqa: PLR0917
+    app: Flask, client: FlaskClient, session: Session, plan: ExamPlan,
+    sign_in_as: Callable[[Actor], None], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    sitting = make_sitting(session, plan=plan)
+    save(session, sitting, 2)
+    url = f"/rooms/{plan.uuid}/1/state.json"
+    made: list[int] = []
+    original = boards.get_room
+
+    def counting(uuid: UUID, number: int) -> boards.Room:
+        made.append(number)
+        return original(uuid, number)
+
+    monkeypatch.setattr(boards, "get_room", counting)
+    first = client.get(url)
+    assert (client.get(url).data, made) == (first.data, [1])
+    with monkeypatch.context() as patch:
+        patch.setattr(views, "choose_locale", lambda: "en")
+        assert client.get(url).status_code == 200
+    assert len(made) == 2
+    pen = Pen(sitting, epoch=2)
+    store(session.connection(), [pen.batch(pen.write(5), writer=2)], NOW + MINUTE, Memory())
+    assert client.get(url).get_json()["seats"] != first.get_json()["seats"]
+    assert len(made) == 3
+    for span, count in ((timedelta(seconds=0.9), 3), (timedelta(seconds=1), 4)):
+        stop_clock(app, monkeypatch, NOW + MINUTE + span)
+        assert client.get(url).status_code == 200
+        assert len(made) == count
+    sign_in_as(make_staff(session, Role.INVIGILATOR, path="/440000/440300/"))
+    stop_clock(app, monkeypatch, NOW + MINUTE + timedelta(seconds=1))
+    assert client.get(url).status_code == 404
+    assert len(made) == 4
+
+
+def test_a_look_at_a_changed_room_asks_the_same_for_forty_as_for_one(
+    client: FlaskClient, session: Session, plan: ExamPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that is asked, by the statements that are compiled once too."""
+    asked: list[str] = []
+    original = HotStatement.rows
+
+    def rows(self: HotStatement, *given: Any) -> Any:
+        asked.append("hot")
+        return original(self, *given)
+
+    monkeypatch.setattr(HotStatement, "rows", rows)
+    event.listen(session.connection(), "before_cursor_execute", lambda *a: asked.append(a[2]))
+    url, counts = f"/rooms/{plan.uuid}/1/state.json", []
+    for count in (1, 39):
+        for _ in range(count):
+            save(session, make_sitting(session, plan=plan), 3)
+        asked.clear()
+        assert len(client.get(url).get_json()["seats"]) == (1 if count == 1 else 40)
+        looks = [one for one in asked if one == "hot" or one.lstrip().startswith("SELECT")]
+        counts.append(len(looks))
+    assert counts == [10, 10]
 
 
 REASONED = {

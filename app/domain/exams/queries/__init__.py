@@ -34,7 +34,6 @@ from app.domain.exams.queries.board import (
 )
 from app.domain.exams.queries.journal import (
     HandedIn,
-    Progress,
     count_undecided,
     fold,
     get_handed_in,
@@ -44,7 +43,6 @@ from app.domain.exams.queries.journal import (
     list_events,
     list_files,
     list_handed_in,
-    list_progress,
     through,
     undecided,
 )
@@ -104,7 +102,6 @@ __all__ = [
     "HandedIn",
     "Mark",
     "PlanFilters",
-    "Progress",
     "Readiness",
     "ReadyPaper",
     "SeatState",
@@ -173,7 +170,6 @@ __all__ = [
     "list_proctor_draws",
     "list_proctors",
     "list_proctors_of",
-    "list_progress",
     "list_registered_in_plan",
     "list_registrations",
     "list_rooms",

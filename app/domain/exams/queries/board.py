@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from app.domain.exams import room_rules, rules
 from app.domain.exams.models import (
     AnswerEvent,
     ExamPlan,
-    LateDecision,
     Registration,
     Sitting,
     SittingPresence,
 )
-from app.domain.exams.queries import journal, plans, rooms
-from app.domain.exams.queries.rooms import Place
+from app.domain.exams.queries import board_sql, rooms
+from app.domain.exams.queries.board_sql import Seated
 from app.domain.exams.room_models import IntegrityFact, RoomEvent, SittingControl
-from app.domain.exams.room_rules import QUIET_FACTS, Act
-from app.domain.exams.rules import RegistrationState, SittingState, Standing
+from app.domain.exams.room_rules import Act
+from app.domain.exams.rules import RegistrationState, Seat, SittingState
 from app.kernel.scope import Scope
 from app.store.scoping import in_scope
-
-PRACTICE_ITEM = 0
 
 
 class SeatState(StrEnum):
@@ -92,11 +103,10 @@ class SeatView:
 class _Known:
     """What was read of a room, by sitting or registration."""
 
-    presence: Mapping[int, tuple[datetime, int]]
-    progress: Mapping[int, journal.Progress]
+    answered: Mapping[int, int]
+    saved: Mapping[int, datetime]
     late: Mapping[int, int]
-    controls: Mapping[int, SittingControl]
-    seen: Mapping[int, room_rules.Seen]
+    gaps: Mapping[int, Sequence[tuple[datetime, datetime]]]
     facts: Mapping[int, int]
     given: Mapping[int, int]
     absent: set[int]
@@ -111,28 +121,26 @@ def list_board(
 
     :param events: the record of the room.
     """
-    places = rooms.list_places(session, plan.id, room)
-    known = _know(session, places, events)
-    return [_seat(place, known, now) for place in places]
+    connection = session.connection()
+    seated = board_sql.list_seated(connection, plan.id, room)
+    known = _know(connection, seated, events)
+    return [_seat(one, known, now) for one in seated]
 
 
-def _know(session: Session, places: Sequence[Place], events: Sequence[RoomEvent]) -> _Known:
-    sittings = [one.sitting for one in places if one.sitting]
-    ids = [one.id for one in sittings]
+def _know(connection: Connection, seated: Sequence[Seated], events: Sequence[RoomEvent]) -> _Known:
+    ids = [one.sitting_id for one in seated if one.sitting_id is not None]
     looked = rooms.latest(events, Act.FACTS)
     through = {
-        one.sitting.id: int(looked[one.registration.id].details["through"])
-        for one in places
-        if one.sitting and one.registration.id in looked
+        one.sitting_id: int(looked[one.id].details["through"])
+        for one in seated
+        if one.sitting_id is not None and one.id in looked
     }
-    presence = plans.list_presence(session, ids)
     return _Known(
-        presence=presence,
-        progress=journal.list_progress(session, ids),
-        late=count_undecided(session, ids),
-        controls=rooms.list_controls(session, ids),
-        seen=rooms.list_seen(session, sittings, presence),
-        facts=_count_facts(session, ids, through),
+        answered=board_sql.count_answered(connection, ids),
+        saved=board_sql.list_saved(connection, ids),
+        late=board_sql.count_undecided(connection, ids),
+        gaps=board_sql.list_gaps(connection, ids),
+        facts=_count_facts(connection, ids, through),
         given=rooms.given_seconds(events),
         absent=rooms.absent_ids(events),
         checked=set(rooms.latest(events, Act.IDENTITY)),
@@ -140,112 +148,77 @@ def _know(session: Session, places: Sequence[Place], events: Sequence[RoomEvent]
     )
 
 
-def count_undecided(session: Session, sitting_ids: Sequence[int]) -> dict[int, int]:
-    """Return sitting → late and stale events that nobody has decided about."""
-    last = (
-        select(LateDecision.sitting_id, func.max(LateDecision.through_id).label("through"))
-        .group_by(LateDecision.sitting_id)
-        .subquery()
-    )
-    query = (
-        select(AnswerEvent.sitting_id, func.count())
-        .outerjoin(last, last.c.sitting_id == AnswerEvent.sitting_id)
-        .where(
-            AnswerEvent.sitting_id.in_(sitting_ids),
-            AnswerEvent.standing != Standing.COUNTED,
-            AnswerEvent.item != PRACTICE_ITEM,
-            AnswerEvent.id > func.coalesce(last.c.through, 0),
-        )
-        .group_by(AnswerEvent.sitting_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
 def _count_facts(
-    session: Session, ids: Sequence[int], through: Mapping[int, int]
-) -> dict[int, int]:
-    found: dict[int, int] = {}
-    query = select(IntegrityFact.sitting_id, IntegrityFact.id).where(
-        IntegrityFact.sitting_id.in_(ids), IntegrityFact.kind.not_in(QUIET_FACTS)
+    connection: Connection, ids: Sequence[int], through: Mapping[int, int]
+) -> Counter[int]:
+    return Counter(
+        sitting_id
+        for sitting_id, fact_id in board_sql.list_facts(connection, ids)
+        if fact_id > through.get(sitting_id, 0)
     )
-    for sitting_id, fact_id in session.execute(query):
-        if fact_id > through.get(sitting_id, 0):
-            found[sitting_id] = found.get(sitting_id, 0) + 1
-    return found
 
 
-def _seat(place: Place, known: _Known, now: datetime) -> SeatView:
-    registration, sitting = place.registration, place.sitting
-    key = sitting.id if sitting else 0
-    control = known.controls.get(key)
-    paused_at = control.paused_at if control else None
-    seen_at, waiting = known.presence.get(key, (sitting.started_at if sitting else None, 0))
-    done = known.progress.get(key, journal.Progress())
-    state = _state(place, known, seen_at, waiting, now)
-    is_on = sitting is not None and sitting.state is SittingState.STARTED
-    ends_at = sitting.ends_at if sitting and is_on else None
-    offline = room_rules.offline_seconds(known.seen[key], now) if sitting else 0
+def _seat(one: Seated, known: _Known, now: datetime) -> SeatView:
+    key = one.sitting_id or 0
+    seen_at = one.seen_at or one.started_at
+    state = _state(one, known, seen_at, now)
+    is_on = one.state is SittingState.STARTED
+    ends_at = one.ends_at if is_on else None
+    seen = room_rules.Seen(tuple(known.gaps.get(key, ())), seen_at, is_going_on=is_on)
+    offline = room_rules.offline_seconds(seen, now)
+    is_in = state is SeatState.HANDED_IN
     return SeatView(
-        registration_id=registration.id,
-        registration_uuid=registration.uuid,
-        sitting_uuid=sitting.uuid if sitting else None,
-        label=registration.seat.label,
-        number=registration.seat_number,
-        full_name=registration.full_name,
-        org_name=registration.org_name,
-        ticket_number=registration.ticket_number,
+        registration_id=one.id,
+        registration_uuid=one.uuid,
+        sitting_uuid=one.sitting_uuid,
+        label=Seat(one.room, one.seat_number, one.seat_columns).label,
+        number=one.seat_number,
+        full_name=one.full_name,
+        org_name=one.org_name,
+        ticket_number=one.ticket_number,
         state=state,
-        is_checked=registration.id in known.checked,
-        answered=sitting.answered if sitting and state is SeatState.HANDED_IN else done.answered,
-        total=_total(sitting),
-        saved_at=done.saved_at,
+        is_checked=one.id in known.checked,
+        answered=(one.answered or 0) if is_in else known.answered.get(key, 0),
+        total=max((section["last"] for section in one.sections or ()), default=0),
+        saved_at=known.saved.get(key),
         seen_at=seen_at,
-        ends_at=ends_at if paused_at is None else None,
-        left_ms=room_rules.left_ms(ends_at, paused_at, now) if ends_at else None,
-        waiting=waiting if is_on else 0,
+        ends_at=ends_at if one.paused_at is None else None,
+        left_ms=room_rules.left_ms(ends_at, one.paused_at, now) if ends_at else None,
+        waiting=(one.waiting or 0) if is_on else 0,
         late=known.late.get(key, 0),
         offline=offline,
-        owed=max(0, offline - known.given.get(registration.id, 0)),
+        owed=max(0, offline - known.given.get(one.id, 0)),
         facts=known.facts.get(key, 0),
-        marks=tuple(_marks(place, known)),
+        marks=tuple(_marks(one, known)),
     )
 
 
-def _marks(place: Place, known: _Known) -> list[Mark]:
-    sitting = place.sitting
+def _marks(one: Seated, known: _Known) -> list[Mark]:
     found = []
-    if place.registration.id in known.violated:
+    if one.id in known.violated:
         found.append(Mark.VIOLATION)
-    if sitting and known.late.get(sitting.id):
-        found.append(Mark.LATE)
-    if sitting and not sitting.is_chain_whole:
-        found.append(Mark.CHAIN)
-    if sitting and known.facts.get(sitting.id):
-        found.append(Mark.FACTS)
+    if one.sitting_id is not None:
+        if known.late.get(one.sitting_id):
+            found.append(Mark.LATE)
+        if not one.is_chain_whole:
+            found.append(Mark.CHAIN)
+        if known.facts.get(one.sitting_id):
+            found.append(Mark.FACTS)
     return found
 
 
-def _state(
-    place: Place, known: _Known, seen_at: datetime | None, waiting: int, now: datetime
-) -> SeatState:
-    sitting = place.sitting
-    if sitting is not None and sitting.state is SittingState.SUBMITTED:
+def _state(one: Seated, known: _Known, seen_at: datetime | None, now: datetime) -> SeatState:
+    if one.state is SittingState.SUBMITTED:
         return SeatState.HANDED_IN
-    if sitting is None or sitting.state is SittingState.NOT_STARTED:
-        if place.registration.id in known.absent:
+    if one.state is not SittingState.STARTED:
+        if one.id in known.absent:
             return SeatState.ABSENT
-        return SeatState.CHECKED_IN if sitting else SeatState.MISSING
-    control = known.controls.get(sitting.id)
-    if control is not None and control.paused_at is not None:
+        return SeatState.MISSING if one.state is None else SeatState.CHECKED_IN
+    if one.paused_at is not None:
         return SeatState.PAUSED
     if now - (seen_at or now) > rules.OFFLINE_AFTER:
         return SeatState.OFFLINE
-    return SeatState.LOCAL_ONLY if waiting else SeatState.ANSWERING
-
-
-def _total(sitting: Sitting | None) -> int:
-    sections = rules.read_sections(sitting.sections) if sitting else ()
-    return max((section.last for section in sections), default=0)
+    return SeatState.LOCAL_ONLY if one.waiting else SeatState.ANSWERING
 
 
 def find_version(
@@ -255,10 +228,20 @@ def find_version(
 
     Signs of life do not change it, only their absence: a quiet room is answered with 304.
     """
-    here = _here(uuid, room)
+    cutoff = now - rules.OFFLINE_AFTER
+    query, given = _version(scope), {"uuid": uuid, "number": room, "cutoff": cutoff}
+    row = session.execute(query, given).one_or_none()
+    return None if row is None else "-".join(str(part) for part in row)
+
+
+@lru_cache(maxsize=256)
+def _version(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Return the statement of the version for those who see the same units, built once."""
+    number, cutoff = bindparam("number"), bindparam("cutoff", type_=Sitting.started_at.type)
+    here = _here(bindparam("uuid", type_=ExamPlan.uuid.type), number)
     in_room = select(here.c.sitting_id).where(here.c.sitting_id.is_not(None))
-    of_room = RoomEvent.plan_id == ExamPlan.id, RoomEvent.room == room
-    query = select(
+    of_room = RoomEvent.plan_id == ExamPlan.id, RoomEvent.room == number
+    return select(
         ExamPlan.state,
         select(func.coalesce(func.max(RoomEvent.id), 0)).where(*of_room).scalar_subquery(),
         select(func.count(AnswerEvent.id))
@@ -267,16 +250,14 @@ def find_version(
         select(func.coalesce(func.max(IntegrityFact.id), 0))
         .where(IntegrityFact.sitting_id.in_(in_room))
         .scalar_subquery(),
-        *(
-            select(column).select_from(here).scalar_subquery()
-            for column in _sums(here, now - rules.OFFLINE_AFTER)
-        ),
-    ).where(ExamPlan.uuid == uuid, in_scope(ExamPlan.org_path, scope))
-    row = session.execute(query).one_or_none()
-    return None if row is None else "-".join(str(part) for part in row)
+        *(select(column).select_from(here).scalar_subquery() for column in _sums(here, cutoff)),
+    ).where(
+        ExamPlan.uuid == bindparam("uuid", type_=ExamPlan.uuid.type),
+        in_scope(ExamPlan.org_path, scope),
+    )
 
 
-def _here(uuid: UUID, room: int) -> Subquery:
+def _here(uuid: BindParameter[UUID], room: BindParameter[int]) -> Subquery:
     """Return the people of a room with their sittings and signs of life."""
     return (
         select(
@@ -301,7 +282,7 @@ def _here(uuid: UUID, room: int) -> Subquery:
     )
 
 
-def _sums(here: Subquery, cutoff: datetime) -> list[ColumnElement[int]]:
+def _sums(here: Subquery, cutoff: BindParameter[datetime]) -> list[ColumnElement[int]]:
     def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.exams.models import AnswerEvent, LateDecision, Registration, Sitting, SittingFile
 from app.domain.exams.queries import plans
-from app.domain.exams.queries.whole import PRACTICE_ITEM, StoredEvent, read_journals
+from app.domain.exams.queries.whole import StoredEvent, read_journals
 from app.domain.exams.rules import Standing
 from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedPaper
@@ -157,49 +157,3 @@ def list_handed_in(session: Session, sitting_ids: Sequence[int]) -> list[HandedI
         responses, malformed = journals[head.id].responses(paper)
         found.append(HandedIn(*head, paper, responses, malformed))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sitting is: counted in the database, so that a room can be watched cheaply."""
-
-    answered: int = 0
-    saved_at: datetime | None = None
-    late: int = 0
-
-
-def list_progress(session: Session, sitting_ids: Sequence[int]) -> dict[int, Progress]:
-    """Return sitting → answered items, time of the last save, events without counting, at once."""
-    place = func.row_number().over(
-        partition_by=(AnswerEvent.sitting_id, AnswerEvent.item),
-        order_by=(AnswerEvent.epoch.desc(), AnswerEvent.seq.desc()),
-    )
-    latest = (
-        select(AnswerEvent.sitting_id, AnswerEvent.payload, place.label("place"))
-        .where(
-            AnswerEvent.sitting_id.in_(sitting_ids),
-            AnswerEvent.kind == journal.ANSWER,
-            AnswerEvent.item != PRACTICE_ITEM,
-            AnswerEvent.standing == Standing.COUNTED,
-        )
-        .subquery()
-    )
-    counts = session.execute(
-        select(latest.c.sitting_id, func.count())
-        .where(latest.c.place == 1, latest.c.payload.not_like('%"value":null}'))
-        .group_by(latest.c.sitting_id)
-    )
-    answered: dict[int, int] = {row[0]: row[1] for row in counts}
-    saves = session.execute(
-        select(
-            AnswerEvent.sitting_id,
-            func.max(AnswerEvent.received_at).label("saved_at"),
-            func.count().filter(AnswerEvent.standing != Standing.COUNTED).label("late"),
-        )
-        .where(AnswerEvent.sitting_id.in_(sitting_ids), AnswerEvent.item != PRACTICE_ITEM)
-        .group_by(AnswerEvent.sitting_id)
-    )
-    return {
-        row.sitting_id: Progress(answered.get(row.sitting_id, 0), row.saved_at, row.late)
-        for row in saves
-    }
