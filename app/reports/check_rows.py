@@ -1,20 +1,21 @@
 """The marks of practicals in exams that are over, counted exam by exam and version by version.
 
-Marks are only ever added. What was counted of an exam is therefore kept in memory until the exam
-has newer marks: thousands of gradings are read once, not for every page.
+Marks are only ever added. What was counted of some sittings of an exam is therefore kept in memory
+until these have newer marks: thousands of gradings are read once, not for every page, and one
+decision about one answer has a few dozen of them read again, not all.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.bank.models import Bank, Item, ItemVersion
@@ -30,8 +31,10 @@ from app.kernel.scope import EVERYTHING, Scope
 from app.store.scoping import in_scope
 
 CHUNK = 200
-MOST_KEPT = 256
-"""Exams of tasks whose counts are kept in memory; each is some ten kilobytes."""
+MOST_KEPT = 4096
+"""Counts that are kept in memory; each is some kilobytes."""
+SITTINGS = 64
+"""Sittings whose counts are kept together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,14 @@ class Counted:
     judged: int = 0
     earned: float = 0.0
 
+    def merge(self, other: Counted) -> None:
+        """Take in what another has counted of the same version in the same exam."""
+        self.counter.merge(other.counter)
+        self.files += other.files
+        self.blank += other.blank
+        self.judged += other.judged
+        self.earned += other.earned
+
 
 _Key = tuple[object, ...]
 
@@ -106,38 +117,64 @@ class _Kept:
 def count_all(session: Session, task: AskedTask, reach: CheckReach) -> list[Counted]:
     """Return the counts of a task by exam and version, the newest first."""
     keys = _keys(session, task, reach)
-    found = {plan: _Kept.get(key) for plan, key in keys.items()}
-    missing = [plan for plan, counted in found.items() if counted is None]
+    whole = tuple(keys.values())
+    merged = _Kept.get(whole)
+    if merged is None:
+        merged = _merged(_count_parts(session, task, reach, keys))
+        _Kept.put(whole, merged)
+    return sorted(merged, key=lambda one: (one.at, one.version), reverse=True)
+
+
+_Part = tuple[int, int]
+"""An exam, and which of its sittings: those whose id begins like this."""
+
+
+def _count_parts(
+    session: Session, task: AskedTask, reach: CheckReach, keys: Mapping[_Part, _Key]
+) -> list[Counted]:
+    found = {part: _Kept.get(key) for part, key in keys.items()}
+    missing = {part for part, counted in found.items() if counted is None}
     if missing:
         fresh = _count(session, task, reach, missing)
-        for plan in missing:
-            _Kept.put(keys[plan], fresh[plan])
+        for part in missing:
+            _Kept.put(keys[part], fresh[part])
         found |= fresh
-    everything = [one for counted in found.values() for one in counted or ()]
-    return sorted(everything, key=lambda one: (one.at, one.version), reverse=True)
+    return [one for counted in found.values() for one in counted or ()]
 
 
-def _keys(session: Session, task: AskedTask, reach: CheckReach) -> dict[int, _Key]:
-    """Return plan → what its counts follow from: marks are only added, so their newest id tells."""
+def _merged(parts: Iterable[Counted]) -> tuple[Counted, ...]:
+    found: dict[tuple[UUID, int], Counted] = {}
+    for one in parts:
+        new = Counted(one.version, one.plan, one.exam, one.at)
+        found.setdefault((one.plan, one.version), new).merge(one)
+    return tuple(found.values())
+
+
+def _keys(session: Session, task: AskedTask, reach: CheckReach) -> dict[_Part, _Key]:
+    """Return part → what its counts follow from: marks are only added, so their newest id tells."""
+    part = (Sitting.id // SITTINGS).label("part")
     query = (
-        marks(ExamPlan.id, ExamPlan.uuid, func.count(), func.max(ItemMark.id))
+        marks(ExamPlan.id, part, ExamPlan.uuid, func.count(), func.max(ItemMark.id))
         .where(ItemMark.item_version_id.in_(list(task.numbers)), *conditions(reach, None))
-        .group_by(ExamPlan.id, ExamPlan.uuid)
+        .group_by(ExamPlan.id, ExamPlan.uuid, part)
+        .order_by(ExamPlan.id, part)
     )
     known = (task.uuid, len(task.numbers), reach.units.paths)
-    return {row[0]: (*known, *row[1:]) for row in session.execute(query)}
+    return {(row[0], row[1]): (*known, *row[1:]) for row in session.execute(query)}
 
 
 def _count(
-    session: Session, task: AskedTask, reach: CheckReach, plans: Sequence[int]
-) -> dict[int, tuple[Counted, ...]]:
-    found: dict[int, dict[int, Counted]] = {plan: {} for plan in plans}
-    for version, row in _rows(session, task, reach, plans):
-        of_plan = found[row.id]
-        if version not in of_plan:
-            of_plan[version] = Counted(version, row.uuid, row.title, row.starts_at)
-        _add(of_plan[version], row)
-    return {plan: tuple(counted.values()) for plan, counted in found.items()}
+    session: Session, task: AskedTask, reach: CheckReach, parts: set[_Part]
+) -> dict[_Part, tuple[Counted, ...]]:
+    found: dict[_Part, dict[int, Counted]] = {part: {} for part in parts}
+    for version, row in _rows(session, task, reach, parts):
+        of_part = found.get((row.id, row.sitting_id // SITTINGS))
+        if of_part is None:  # counted before: it lies between two that were not
+            continue
+        if version not in of_part:
+            of_part[version] = Counted(version, row.uuid, row.title, row.starts_at)
+        _add(of_part[version], row)
+    return {part: tuple(counted.values()) for part, counted in found.items()}
 
 
 def _add(counted: Counted, row: Any) -> None:  # noqa: ANN401 - a row
@@ -153,13 +190,14 @@ def _add(counted: Counted, row: Any) -> None:  # noqa: ANN401 - a row
 
 
 def _rows(
-    session: Session, task: AskedTask, reach: CheckReach, plans: Sequence[int]
+    session: Session, task: AskedTask, reach: CheckReach, parts: set[_Part]
 ) -> Iterator[tuple[int, Any]]:
     """Yield number of the version and the mark, read while they are counted.
 
     The version is the one that the grading names: after a regrade it is newer than the paper's.
     """
     query = marks(
+        Sitting.id.label("sitting_id"),
         ItemMark.item_version_id,
         ItemMark.points,
         ItemMark.max_points,
@@ -171,13 +209,20 @@ def _rows(
         ExamPlan.starts_at,
     ).where(
         ItemMark.item_version_id.in_(list(task.numbers)),
-        ExamPlan.id.in_(plans),
+        or_(*_ranges(parts)),
         *conditions(reach, None),
     )
     for row in session.execute(query, execution_options={"yield_per": CHUNK}):
         grading = row.explanation.get("grading") or {}
         own = task.numbers[row.item_version_id]
         yield task.hashes.get(str(grading.get("version", "")), own), row
+
+
+def _ranges(parts: set[_Part]) -> Iterator[ColumnElement[bool]]:
+    for plan in {plan for plan, _ in parts}:
+        of_plan = [part for one, part in parts if one == plan]
+        first, last = min(of_plan) * SITTINGS, (max(of_plan) + 1) * SITTINGS - 1
+        yield and_(ExamPlan.id == plan, Sitting.id.between(first, last))
 
 
 def get_task(session: Session, uuid: UUID, reach: CheckReach, plan: UUID | None) -> AskedTask:
