@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import gettext
 
 from app.domain.bank.models import Bank
@@ -9,6 +11,7 @@ from app.domain.bank.rules import STATE_NAMES, State
 from app.domain.bank.services import Action
 from app.engines.bankfiles import Level, Secrecy
 from app.engines.items import KINDS
+from app.kernel.text import Message, msg
 from app.web.i18n import choose_locale, translate
 
 STATE_BADGES = {
@@ -19,9 +22,40 @@ STATE_BADGES = {
     State.PUBLISHED: "ok",
     State.RETIRED: "line",
 }
-
-
 SECRECY_BADGES = {Secrecy.PUBLIC: "line", Secrecy.INTERNAL: "", Secrecy.RESTRICTED: "warn"}
+DOMAIN_NAMES: Mapping[str, Message] = {
+    "D1": msg("Policy and organisation"),
+    "D2": msg("Network platform"),
+    "D3": msg("Business systems"),
+    "D4": msg("Public service and websites"),
+    "D5": msg("Data resources"),
+    "D6": msg("Security and secrecy"),
+    "D7": msg("Projects and procurement"),
+    "D8": msg("Standards, documents and archives"),
+    "D9": msg("Management rules and performance"),
+    "D10": msg("Computer skills"),
+    "D11": msg("Digital government"),
+}
+ACTION_NAMES: Mapping[str, Message] = {
+    Action.SUBMIT: msg("Hand in for review"),
+    Action.TAG: msg("Add a tag"),
+    Action.UNTAG: msg("Take a tag away"),
+    Action.MOVE: msg("Move to another bank"),
+    Action.RETIRE: msg("Take out of use"),
+    Action.LABEL: msg("Change the secrecy label"),
+}
+SECRECY_NAMES: Mapping[str, Message] = {
+    Secrecy.PUBLIC: msg("Public"),
+    Secrecy.INTERNAL: msg("Internal"),
+    Secrecy.RESTRICTED: msg("Restricted until used"),
+}
+LEVEL_NAMES: Mapping[str, Message] = {
+    Level.KNOW: msg("K Know"),
+    Level.COMPREHEND: msg("C Comprehend"),
+    Level.APPLY: msg("A Apply"),
+    Level.EVALUATE: msg("E Evaluate"),
+    "any": msg("Any level"),
+}
 
 
 def kind_name(kind: str) -> str:
@@ -41,55 +75,22 @@ def bank_name(bank: Bank) -> str:
 
 def domain_name(code: str) -> str:
     """The name of an area of the competency framework (domain.md 4.1)."""
-    names: dict[str, str] = {
-        "D1": gettext("Policy and organisation"),
-        "D2": gettext("Network platform"),
-        "D3": gettext("Business systems"),
-        "D4": gettext("Public service and websites"),
-        "D5": gettext("Data resources"),
-        "D6": gettext("Security and secrecy"),
-        "D7": gettext("Projects and procurement"),
-        "D8": gettext("Standards, documents and archives"),
-        "D9": gettext("Management rules and performance"),
-        "D10": gettext("Computer skills"),
-        "D11": gettext("Digital government"),
-    }
-    return f"{code} {names[code]}"
+    return f"{code} {translate(DOMAIN_NAMES[code])}"
 
 
 def action_name(action: Action) -> str:
     """The name of what is done with many items."""
-    names: dict[str, str] = {
-        Action.SUBMIT: gettext("Hand in for review"),
-        Action.TAG: gettext("Add a tag"),
-        Action.UNTAG: gettext("Take a tag away"),
-        Action.MOVE: gettext("Move to another bank"),
-        Action.RETIRE: gettext("Take out of use"),
-        Action.LABEL: gettext("Change the secrecy label"),
-    }
-    return names[action]
+    return translate(ACTION_NAMES[action])
 
 
 def secrecy_name(label: Secrecy | str) -> str:
     """The name of a secrecy label."""
-    names: dict[str, str] = {
-        Secrecy.PUBLIC: gettext("Public"),
-        Secrecy.INTERNAL: gettext("Internal"),
-        Secrecy.RESTRICTED: gettext("Restricted until used"),
-    }
-    return names[label]
+    return translate(SECRECY_NAMES[label])
 
 
 def level_name(level: Level | str) -> str:
     """The name of a cognitive level (guide 2.5)."""
-    names: dict[str, str] = {
-        Level.KNOW: gettext("K Know"),
-        Level.COMPREHEND: gettext("C Comprehend"),
-        Level.APPLY: gettext("A Apply"),
-        Level.EVALUATE: gettext("E Evaluate"),
-    }
-    names["any"] = gettext("Any level")
-    return names[level]
+    return translate(LEVEL_NAMES[level])
 
 
 def scoring_name(scoring: str) -> str:
