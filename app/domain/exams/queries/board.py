@@ -237,7 +237,8 @@ def find_version(
 @lru_cache(maxsize=256)
 def _version(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Return the statement of the version for those who see the same units, built once."""
-    number, cutoff = bindparam("number"), bindparam("cutoff", type_=Sitting.started_at.type)
+    number: BindParameter[int] = bindparam("number")
+    cutoff = bindparam("cutoff", type_=Sitting.started_at.type)
     here = _here(bindparam("uuid", type_=ExamPlan.uuid.type), number)
     in_room = select(here.c.sitting_id).where(here.c.sitting_id.is_not(None))
     of_room = RoomEvent.plan_id == ExamPlan.id, RoomEvent.room == number
