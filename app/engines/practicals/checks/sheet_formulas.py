@@ -135,7 +135,9 @@ def explained(block: Block, verdicts: Verdicts, wish: Wish) -> list[Reading]:
             right, found = False, lack
         if found is None:
             alike = f"{verdict.reason}|{relative(verdict.formula, *place)}"
-            found = said.setdefault(alike, _explained(block, place, verdict))
+            found = said.get(alike)
+            if found is None:
+                found = said[alike] = _explained(block, place, verdict)
         readings.append(Reading(right, 1, cell_place(block.sheet, *place), found))
     return readings
 

@@ -78,10 +78,15 @@ def locate(book: Workbook, spec: TableSpec, keys: Iterable[str] = ()) -> Located
 def _header(sheet: Sheet, spec: TableSpec) -> Located | None:
     names = {plain(name): name for name in spec.header}
     rows: dict[int, dict[str, int]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        name = names.get(plain(cell.value)) if isinstance(cell.value, str) else None
-        if name is not None and row <= MAX_HEADER_ROW:
-            rows.setdefault(row, {}).setdefault(name, column)
+    found = [
+        (row, column, names[said])
+        for (row, column), cell in sheet.cells.items()
+        if isinstance(cell.value, str)
+        and row <= MAX_HEADER_ROW
+        and (said := plain(cell.value)) in names
+    ]
+    for row, column, name in sorted(found):
+        rows.setdefault(row, {}).setdefault(name, column)
     needed = max(1, len(spec.header) // 2)
     best = max(rows, key=lambda row: (len(rows[row]), -row), default=0)
     if not best or len(rows[best]) < needed:
