@@ -80,5 +80,6 @@ def _judgements(session: Session, old: Marking, new: Marking) -> Iterator[Cause]
         Doubt.settled_at <= new.marked_at,
     )
     for query in (decisions, checks):
-        for reason, at in session.execute(query):
-            yield Cause("", reason, at)
+        for reason, at in session.execute(query).tuples():
+            if at is not None:
+                yield Cause("", reason, at)
