@@ -52,7 +52,8 @@ def engine_options(url: str) -> dict[str, Any]:
             return options
     else:
         options["pool_pre_ping"] = True
-    options |= {"pool_size": MOST_CONNECTIONS, "max_overflow": 0}
+    # Last in, first out: a connection keeps pages and prepared statements, so few stay warm.
+    options |= {"pool_size": MOST_CONNECTIONS, "max_overflow": 0, "pool_use_lifo": True}
     return options
 
 

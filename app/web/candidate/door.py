@@ -22,6 +22,7 @@ from app.domain.exams.journal_writer import NotSavedError
 from app.web.access import utc_now
 from app.web.candidate import answers, fast, tokens
 from app.web.candidate.fast import Answer
+from app.web.candidate.lanes import Lanes
 from app.web.extensions import db
 from app.web.sitting_tokens import SittingToken
 
@@ -52,6 +53,7 @@ class Door:
     def __init__(self, app: Flask) -> None:
         self.clock = utc_now
         self._app = app
+        self.lanes = Lanes()
         self.inner: WSGIApplication = app.wsgi_app
         with app.app_context():
             self._engines = db.engines
@@ -61,10 +63,10 @@ class Door:
         found = PATH.fullmatch(environ["PATH_INFO"])
         what = WHAT.get((environ["REQUEST_METHOD"], found[2])) if found else None
         if found is None or what is None:
-            return self.inner(environ, start)
+            return self._hand_on(environ, start)
         size = 0 if what == "paper" else _length(environ)
         if size is None:
-            return self.inner(environ, start)
+            return self._hand_on(environ, start)
         raw = environ["wsgi.input"].read(size) if size else b""
         if what == "save":
             return self._save(environ, start, raw)
@@ -73,15 +75,20 @@ class Door:
             answer = self._answer(what, environ, UUID(found[1]), raw)
         if answer is None:
             environ["wsgi.input"] = io.BytesIO(raw)
-            return self.inner(environ, start)
+            return self._hand_on(environ, start)
         return self._send(start, 200, answer.data, answer.headers)
+
+    def _hand_on(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with self.lanes.enter():
+            return self.inner(environ, start)
 
     def _answer(self, what: str, environ: WSGIEnvironment, uuid: UUID, raw: bytes) -> Answer | None:
         try:
             if what == "open":
                 return fast.begin(self._app, environ, uuid, raw)
             if what == "paper":
-                return fast.paper(self._app, environ, uuid)
+                with self.lanes.enter():
+                    return fast.paper(self._app, environ, uuid)
             return fast.end(environ, raw)
         except NotSavedError:  # the view tries by itself and says what is wrong
             return None

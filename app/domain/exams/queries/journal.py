@@ -38,6 +38,18 @@ _HEADS = (
 )
 
 
+_DECIDED = (
+    select(func.coalesce(func.max(LateDecision.through_id), 0))
+    .where(LateDecision.sitting_id == bindparam("sitting_id"))
+    .scalar_subquery()
+)
+_UNDECIDED = select(func.count(AnswerEvent.id)).where(
+    AnswerEvent.sitting_id == bindparam("sitting_id"),
+    AnswerEvent.standing != Standing.COUNTED,
+    AnswerEvent.id > _DECIDED,
+)
+
+
 def list_events(session: Session, sitting_id: int) -> list[StoredEvent]:
     """Return the whole journal of a sitting in order, the practice item too."""
     return read_journals(session, [sitting_id])[sitting_id].events
@@ -61,15 +73,7 @@ def undecided(
 
 def count_undecided(session: Session, sitting_id: int) -> int:
     """Count the late and stale events that nobody has decided about, without reading the rest."""
-    last = select(func.coalesce(func.max(LateDecision.through_id), 0)).where(
-        LateDecision.sitting_id == sitting_id
-    )
-    query = select(func.count(AnswerEvent.id)).where(
-        AnswerEvent.sitting_id == sitting_id,
-        AnswerEvent.standing != Standing.COUNTED,
-        AnswerEvent.id > last.scalar_subquery(),
-    )
-    return session.scalar(query) or 0
+    return session.scalar(_UNDECIDED, {"sitting_id": sitting_id}) or 0
 
 
 def fold(session: Session, sitting_id: int) -> Fold:
