@@ -36,6 +36,11 @@ GATHER_SECONDS = 0.002
 GATHER_FROM = 4
 """Where fewer came lately, nobody waits."""
 LOOK_SECONDS = 0.0002
+COMPANY = 16
+COMPANY_SECONDS = 0.1
+"""Signs of life wait a moment for each other, up to so many and so long: they come every five
+seconds from every computer, and a commit for each would cost more than all answers together.
+Whoever brings an answer, begins or hands in takes them along at once."""
 PATIENCE = 20.0
 """Seconds a request waits; after that the candidate's machine is told to try again."""
 
@@ -67,6 +72,11 @@ class NotSavedError(RuntimeError):
 Ask = Batch | StartAsk | EndAsk
 KINDS: tuple[type[Batch | StartAsk | EndAsk], ...] = (Batch, StartAsk, EndAsk)
 """In this order: answers first, they are what must not be lost."""
+
+
+def is_sign_of_life(ask: Ask) -> bool:
+    """Whether a machine only says that it is there."""
+    return isinstance(ask, Batch) and not ask.events
 
 
 @dataclass(slots=True, eq=False)
@@ -155,6 +165,7 @@ class JournalWriter:
     def _take(self) -> list[_Ticket]:
         """Wait for one ticket, a moment for those on their way, and take all that are there."""
         group = [self._first()]
+        self._keep_company(group)
         self._sign.hold()
         self._gather()
         with suppress(Empty):
@@ -170,6 +181,15 @@ class JournalWriter:
         except Empty:
             self._sign.lower()
             return self._queue.get()
+
+    def _keep_company(self, group: list[_Ticket]) -> None:
+        """While nothing but signs of life is there, wait a moment for more of them."""
+        until = monotonic() + COMPANY_SECONDS
+        while is_sign_of_life(group[-1].ask) and len(group) < COMPANY:
+            try:
+                group.append(self._queue.get(timeout=max(0.0, until - monotonic())))
+            except Empty:
+                return
 
     def _gather(self) -> None:
         """Wait a moment for as many as came lately.

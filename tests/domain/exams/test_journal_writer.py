@@ -100,6 +100,41 @@ def test_those_who_come_together_are_waited_for_and_one_alone_waits_for_nobody(
     assert writer.lately == journal_writer.GATHER_FROM - 1
 
 
+def test_signs_of_life_wait_for_each_other_and_an_answer_takes_them_along(
+    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups: list[int] = []
+    original = journal_store.store
+
+    def counting(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        groups.append(len(batches))
+        return original(connection, batches, now, memory)
+
+    monkeypatch.setattr(journal_writer, "store", counting)
+    monkeypatch.setattr(journal_writer, "COMPANY", 4)
+    monkeypatch.setattr(journal_writer, "COMPANY_SECONDS", 3600.0)
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    *quiet, writing = make_pens(file_engine, 7)
+    with ThreadPoolExecutor(len(quiet)) as pool:
+        lives = [pool.submit(writer.save, pen.batch()) for pen in quiet[:4]]
+        assert [one.result(timeout=15).verdict for one in lives] == [Verdict.SAVED] * 4
+        assert groups == [4]  # as many as wait for each other at most
+        lives = [pool.submit(writer.save, pen.batch()) for pen in quiet[4:]]
+        assert writer.save(writing.batch(writing.write(1))).through == 1
+        more = [pool.submit(writer.save, pen.batch()) for pen in quiet[:2]]
+        writer.save(writing.batch(writing.write(2)))
+        while not all(one.done() for one in (*lives, *more)):  # it came after the answer
+            writer.save(writing.batch(writing.write(3)))
+        assert {one.result().verdict for one in (*lives, *more)} == {Verdict.SAVED}
+    assert stored(file_engine, writing) >= {1, 2}
+
+
+def test_a_sign_of_life_alone_is_told_after_a_moment(file_engine: Engine) -> None:
+    writer = JournalWriter(file_engine, clock=lambda: NOW)
+    (pen,) = make_pens(file_engine, 1)
+    assert writer.save(pen.batch()).verdict is Verdict.SAVED
+
+
 def test_a_batch_the_database_refuses_does_not_take_others_with_it(
     file_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
