@@ -19,6 +19,7 @@ from app.domain.exams.arrangement import RoomShape
 from app.domain.exams.models import ExamPlan
 from app.domain.exams.queries import Mark, SeatState, SeatView
 from app.domain.exams.queries import rooms as room_queries
+from app.domain.exams.queries.tally import Tally
 from app.domain.exams.room_models import RoomEvent
 from app.domain.exams.room_rules import ACT_NAMES, GRAVITY_NAMES, VIOLATIONS, Act, Gravity
 from app.domain.exams.rules import milliseconds
@@ -109,14 +110,17 @@ def get_plan(uuid: UUID) -> ExamPlan:
     return exams.get_plan(read_session(), uuid, scope=scope)
 
 
-def get_room(uuid: UUID, number: int) -> Room:
-    """Return a room with its seats and its record, or 404."""
+def get_room(uuid: UUID, number: int, tally: Tally | None = None) -> Room:
+    """Return a room with its seats and its record, or 404.
+
+    :param tally: what an earlier look at this room has read.
+    """
     plan, session = get_plan(uuid), read_session()
     shape = next((one for one in exams.list_rooms(session, plan) if one.number == number), None)
     if shape is None:
         abort(404)
     events = room_queries.list_room_events(session, plan.id, number)
-    seats = exams.list_board(session, plan, number, now(), events)
+    seats = exams.list_board(session, plan, number, now(), events, tally)
     return Room(plan, number, shape, seats, events)
 
 

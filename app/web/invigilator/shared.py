@@ -6,12 +6,14 @@ was made for exactly that version, in that language, a moment ago is given once 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 from uuid import UUID
 
 from flask import current_app, json
 
+from app.domain.exams.queries.tally import Tally
 from app.web.access import now
 from app.web.invigilator import seats
 
@@ -20,11 +22,20 @@ MOST_ROOMS = 500
 _NAME = "xuekao_boards"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Board:
-    tag: str
-    made_at: datetime
-    data: str
+    """What is kept of a room: its last state, and what was read of its journals."""
+
+    tag: str = ""
+    made_at: datetime | None = None
+    data: str = ""
+    tally: Tally = field(default_factory=Tally)
+    lock: Lock = field(default_factory=Lock)
+
+    def is_of(self, tag: str) -> bool:
+        """Whether it shows this version, and was made within the last second."""
+        made = self.made_at
+        return self.tag == tag and made is not None and timedelta(0) <= now() - made < SHARED_FOR
 
 
 def board(uuid: UUID, number: int, tag: str) -> str:
@@ -33,11 +44,12 @@ def board(uuid: UUID, number: int, tag: str) -> str:
     :param tag: its version, found within the scope of who asks, and the language.
     """
     known: dict[tuple[UUID, int], _Board] = current_app.extensions.setdefault(_NAME, {})
-    found = known.get((uuid, number))
-    if found is None or found.tag != tag or not timedelta(0) <= now() - found.made_at < SHARED_FOR:
-        data = json.dumps(seats.board_json(seats.get_room(uuid, number)))
-        found = _Board(tag, now(), data)
-        if len(known) >= MOST_ROOMS:
-            known.clear()
-        known[uuid, number] = found
-    return found.data
+    if (uuid, number) not in known and len(known) >= MOST_ROOMS:
+        known.clear()
+    found = known.setdefault((uuid, number), _Board())
+    with found.lock:
+        if not found.is_of(tag):
+            room = seats.get_room(uuid, number, found.tally)
+            found.data = json.dumps(seats.board_json(room))
+            found.tag, found.made_at = tag, now()
+        return found.data

@@ -35,6 +35,7 @@ from app.domain.exams.models import (
 )
 from app.domain.exams.queries import board_sql, rooms
 from app.domain.exams.queries.board_sql import Seated
+from app.domain.exams.queries.tally import Tally, bring_up
 from app.domain.exams.room_models import IntegrityFact, RoomEvent, SittingControl
 from app.domain.exams.room_rules import Act
 from app.domain.exams.rules import RegistrationState, Seat, SittingState
@@ -114,20 +115,31 @@ class _Known:
     violated: set[int]
 
 
-def list_board(
-    session: Session, plan: ExamPlan, room: int, now: datetime, events: Sequence[RoomEvent]
+def list_board(  # noqa: PLR0917 - the room and the moment
+    session: Session,
+    plan: ExamPlan,
+    room: int,
+    now: datetime,
+    events: Sequence[RoomEvent],
+    tally: Tally | None = None,
 ) -> list[SeatView]:
     """Return the seats of a room in their order; as many queries for sixty as for one.
 
     :param events: the record of the room.
+    :param tally: what an earlier look at this room has read; it is brought up.
     """
     connection = session.connection()
     seated = board_sql.list_seated(connection, plan.id, room)
-    known = _know(connection, seated, events)
+    ids = [one.sitting_id for one in seated if one.sitting_id is not None]
+    tally = tally or Tally()
+    bring_up(connection, tally, ids, now)
+    known = _know(connection, seated, events, tally)
     return [_seat(one, known, now) for one in seated]
 
 
-def _know(connection: Connection, seated: Sequence[Seated], events: Sequence[RoomEvent]) -> _Known:
+def _know(
+    connection: Connection, seated: Sequence[Seated], events: Sequence[RoomEvent], tally: Tally
+) -> _Known:
     ids = [one.sitting_id for one in seated if one.sitting_id is not None]
     looked = rooms.latest(events, Act.FACTS)
     through = {
@@ -136,9 +148,9 @@ def _know(connection: Connection, seated: Sequence[Seated], events: Sequence[Roo
         if one.sitting_id is not None and one.id in looked
     }
     return _Known(
-        answered=board_sql.count_answered(connection, ids),
-        saved=board_sql.list_saved(connection, ids),
-        late=board_sql.count_undecided(connection, ids),
+        answered=tally.answered(),
+        saved=tally.saved,
+        late=tally.undecided(board_sql.list_decided(connection, ids)),
         gaps=board_sql.list_gaps(connection, ids),
         facts=_count_facts(connection, ids, through),
         given=rooms.given_seconds(events),

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, Table, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from app.domain.exams.models import (
     AnswerEvent,
@@ -23,7 +23,6 @@ from app.domain.exams.models import (
 from app.domain.exams.room_models import IntegrityFact, SittingControl, SittingGap
 from app.domain.exams.room_rules import QUIET_FACTS
 from app.domain.exams.rules import RegistrationState, SittingState, Standing
-from app.engines import journal
 from app.store.hot import HotStatement, Statement, ints, is_one_of
 
 _people: Table = Registration.__table__  # type: ignore[assignment]
@@ -38,12 +37,8 @@ _facts: Table = IntegrityFact.__table__  # type: ignore[assignment]
 _QUIET = {f"quiet_{number}": kind for number, kind in enumerate(sorted(QUIET_FACTS))}
 _FIXED: dict[str, Any] = {
     "registered": RegistrationState.REGISTERED,
-    "answer": journal.ANSWER,
     "practice": 0,
-    "counted": Standing.COUNTED,
     "cleared": '%"value":null}',
-    "none": 0,
-    "first": 1,
     **_QUIET,
 }
 """What never changes: a hot statement takes every value by name."""
@@ -73,25 +68,38 @@ class Seated(NamedTuple):
     paused_at: datetime | None
 
 
+class News(NamedTuple):
+    """An entry of a journal as the board needs it.
+
+    :ivar is_cleared: it takes an answer back.
+    """
+
+    id: int
+    sitting_id: int
+    epoch: int
+    seq: int
+    item: int
+    kind: str
+    standing: Standing
+    received_at: datetime
+    is_cleared: bool
+
+
 def list_seated(connection: Connection, plan_id: int, room: int) -> list[Seated]:
     """Return the people of a room in the order of their seats."""
     rows = _SEATED.rows(connection, {"plan": plan_id, "number": room} | _FIXED)
     return [Seated(*row) for row in rows]
 
 
-def count_answered(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
-    """Return sitting → items that have an answer that counts."""
-    return _pairs(_ANSWERED, connection, ids)
+def list_news(connection: Connection, ids: Sequence[int], low: int) -> Iterator[News]:
+    """Give the entries of sittings with a number above `low`, without what was answered."""
+    given = {"ids": ints(ids, connection), "low": low} | _FIXED
+    return (News(*row) for row in _NEWS.rows(connection, given))
 
 
-def list_saved(connection: Connection, ids: Sequence[int]) -> dict[int, datetime]:
-    """Return sitting → when something of it was last saved."""
-    return _pairs(_SAVED, connection, ids)
-
-
-def count_undecided(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
-    """Return sitting → late and stale events that nobody has decided about."""
-    return _pairs(_UNDECIDED, connection, ids)
+def list_decided(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Return sitting → the last entry that a decision was taken about."""
+    return dict(_rows(_DECIDED, connection, ids))
 
 
 def list_gaps(
@@ -107,10 +115,6 @@ def list_gaps(
 def list_facts(connection: Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
     """Return sitting and number of the reported facts that are worth a look."""
     return [(sitting_id, fact_id) for sitting_id, fact_id in _rows(_FACTS, connection, ids)]
-
-
-def _pairs(statement: HotStatement, connection: Connection, ids: Sequence[int]) -> dict[int, Any]:
-    return dict(_rows(statement, connection, ids))
 
 
 def _rows(statement: HotStatement, connection: Connection, ids: Sequence[int]) -> Iterator[Any]:
@@ -140,57 +144,24 @@ def _seated(_dialect: str) -> Statement:
     )  # fmt: skip
 
 
-def _answered(dialect: str) -> Statement:
-    place = func.row_number().over(
-        partition_by=(_events.c.sitting_id, _events.c.item),
-        order_by=(_events.c.epoch.desc(), _events.c.seq.desc()),
-    )
-    latest = (
-        select(_events.c.sitting_id, _events.c.payload, place.label("place"))
-        .where(
-            is_one_of(_events.c.sitting_id, "ids", dialect),
-            _events.c.kind == bindparam("answer"),
-            _events.c.item != bindparam("practice"),
-            _events.c.standing == bindparam("counted"),
-        )
-        .subquery()
-    )
+def _news(dialect: str) -> Statement:
+    events = _events.c
+    return select(
+        events.id, events.sitting_id, events.epoch, events.seq, events.item, events.kind,
+        events.standing, events.received_at,
+        events.payload.like(bindparam("cleared")).label("is_cleared"),
+    ).where(
+        is_one_of(events.sitting_id, "ids", dialect),
+        events.id > bindparam("low"),
+        events.item != bindparam("practice"),
+    )  # fmt: skip
+
+
+def _decided(dialect: str) -> Statement:
     return (
-        select(latest.c.sitting_id, func.count())
-        .where(
-            latest.c.place == bindparam("first"), latest.c.payload.not_like(bindparam("cleared"))
-        )
-        .group_by(latest.c.sitting_id)
-    )
-
-
-def _saved(dialect: str) -> Statement:
-    return (
-        select(_events.c.sitting_id, func.max(_events.c.received_at))
-        .where(
-            is_one_of(_events.c.sitting_id, "ids", dialect),
-            _events.c.item != bindparam("practice"),
-        )
-        .group_by(_events.c.sitting_id)
-    )
-
-
-def _undecided(dialect: str) -> Statement:
-    last = (
-        select(_decisions.c.sitting_id, func.max(_decisions.c.through_id).label("through"))
+        select(_decisions.c.sitting_id, func.max(_decisions.c.through_id))
+        .where(is_one_of(_decisions.c.sitting_id, "ids", dialect))
         .group_by(_decisions.c.sitting_id)
-        .subquery()
-    )
-    return (
-        select(_events.c.sitting_id, func.count())
-        .outerjoin(last, last.c.sitting_id == _events.c.sitting_id)
-        .where(
-            is_one_of(_events.c.sitting_id, "ids", dialect),
-            _events.c.standing != bindparam("counted"),
-            _events.c.item != bindparam("practice"),
-            _events.c.id > func.coalesce(last.c.through, bindparam("none", type_=Integer)),
-        )
-        .group_by(_events.c.sitting_id)
     )
 
 
@@ -208,8 +179,7 @@ def _facts_of(dialect: str) -> Statement:
 
 
 _SEATED = HotStatement(_seated)
-_ANSWERED = HotStatement(_answered)
-_SAVED = HotStatement(_saved)
-_UNDECIDED = HotStatement(_undecided)
+_NEWS = HotStatement(_news)
+_DECIDED = HotStatement(_decided)
 _GAPS = HotStatement(_gaps_of)
 _FACTS = HotStatement(_facts_of)
