@@ -2,16 +2,17 @@
 
 A room of forty writes thousands of entries in an exam, and each lies on another page of the
 database. Whoever looks every two seconds cannot read them all each time: what was read is kept, and
-a look reads what came since, and once more what came within the last minute, because two processes
-may commit in another order than they took their numbers. After a minute all is read anew, so that
-even a database that was put back does not mislead for longer.
+a look reads what came since. On PostgreSQL it reads once more what came within the last minute,
+because two processes may commit in another order than they took their numbers; on SQLite one writes
+at a time. After a minute all is read anew, so that even a database that was put back does not
+mislead for longer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,7 @@ from app.engines import journal
 SETTLED_AFTER = timedelta(minutes=1)
 """No transaction of the hot path is open for as long as this."""
 KEPT_FOR = timedelta(minutes=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -66,13 +68,17 @@ def bring_up(
         tally.begun_at, tally.ids, tally.low = now, ids, 0
         for known in (tally.answers, tally.saved, tally.late):
             known.clear()
-    settled = now - SETTLED_AFTER
-    low = tally.low
+    settled, low = _settled(connection.dialect.name, now), tally.low
     for one in board_sql.list_news(connection, sorted(ids), tally.low):
         _take(tally, one)
         if one.received_at < settled:
             low = max(low, one.id)
     tally.low = low
+
+
+def _settled(dialect: str, now: datetime) -> datetime:
+    """Return before when entries were received that have none before them still to come."""
+    return _NEVER if dialect == "sqlite" else now - SETTLED_AFTER
 
 
 def _holds(tally: Tally, ids: frozenset[int], now: datetime) -> bool:
