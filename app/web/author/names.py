@@ -9,6 +9,7 @@ from flask_babel import gettext
 from app.domain.bank.models import Bank
 from app.domain.bank.rules import STATE_NAMES, State
 from app.domain.bank.services import Action
+from app.domain.results.rules import DOMAIN_NAMES
 from app.engines.bankfiles import Level, Secrecy
 from app.engines.items import KINDS
 from app.kernel.text import Message, msg
@@ -23,19 +24,6 @@ STATE_BADGES = {
     State.RETIRED: "line",
 }
 SECRECY_BADGES = {Secrecy.PUBLIC: "line", Secrecy.INTERNAL: "", Secrecy.RESTRICTED: "warn"}
-DOMAIN_NAMES: Mapping[str, Message] = {
-    "D1": msg("Policy and organisation"),
-    "D2": msg("Network platform"),
-    "D3": msg("Business systems"),
-    "D4": msg("Public service and websites"),
-    "D5": msg("Data resources"),
-    "D6": msg("Security and secrecy"),
-    "D7": msg("Projects and procurement"),
-    "D8": msg("Standards, documents and archives"),
-    "D9": msg("Management rules and performance"),
-    "D10": msg("Computer skills"),
-    "D11": msg("Digital government"),
-}
 ACTION_NAMES: Mapping[str, Message] = {
     Action.SUBMIT: msg("Hand in for review"),
     Action.TAG: msg("Add a tag"),

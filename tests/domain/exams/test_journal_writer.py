@@ -58,17 +58,21 @@ def stored(engine: Engine, pen: Pen) -> set[int]:
         return set(session.scalars(query))
 
 
-def test_many_threads_lose_nothing_and_groups_form(
-    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    groups: list[int] = []
+@pytest.fixture
+def groups(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many came together in each commit."""
+    sizes: list[int] = []
     original = journal_store.store
 
     def counting(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        groups.append(len(batches))
+        sizes.append(len(batches))
         return original(connection, batches, now, memory)
 
     monkeypatch.setattr(journal_writer, "store", counting)
+    return sizes
+
+
+def test_many_threads_lose_nothing_and_groups_form(file_engine: Engine, groups: list[int]) -> None:
     writer = JournalWriter(file_engine, clock=lambda: NOW)
     pens = make_pens(file_engine, CANDIDATES)
     together = threading.Barrier(CANDIDATES)
@@ -101,16 +105,8 @@ def test_those_who_come_together_are_waited_for_and_one_alone_waits_for_nobody(
 
 
 def test_signs_of_life_wait_for_each_other_and_an_answer_takes_them_along(
-    file_engine: Engine, monkeypatch: pytest.MonkeyPatch
+    file_engine: Engine, groups: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    groups: list[int] = []
-    original = journal_store.store
-
-    def counting(connection, batches, now, memory):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        groups.append(len(batches))
-        return original(connection, batches, now, memory)
-
-    monkeypatch.setattr(journal_writer, "store", counting)
     monkeypatch.setattr(journal_writer, "COMPANY", 4)
     monkeypatch.setattr(journal_writer, "COMPANY_SECONDS", 3600.0)
     writer = JournalWriter(file_engine, clock=lambda: NOW)
