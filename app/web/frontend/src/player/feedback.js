@@ -5,24 +5,33 @@ import { t } from "./texts.js";
 
 const HEADERS = { "Content-Type": "application/json", Accept: "application/json", "X-Xuekao": "player" };
 
-/** Asks how an answer would be marked, and shows it until the item is left or changed. */
+/** Asks how an answer would be marked, and shows it until the item is left or its answer changed. */
 export class Feedback {
   constructor(root, { url, sheet }) {
     Object.assign(this, { root, url, sheet });
-    sheet.addEventListener("change", ({ detail }) => detail === this.position && this.clear());
+    // Reaching the journal and the server are changes of the sheet too, but not of the answer.
+    sheet.addEventListener("change", ({ detail }) => {
+      if (detail === this.position && this.given(detail) !== this.about) this.clear();
+    });
+  }
+
+  given(position) {
+    return JSON.stringify(this.sheet.response(position));
   }
 
   clear() {
-    this.position = null;
+    this.position = this.about = null;
     this.root.replaceChildren();
   }
 
   async show(position) {
     this.clear();
     if (!this.sheet.isAnswered(position)) return this.say(t("feedback.answer_first"));
-    const told = await this.ask(position);
-    if (!told) return this.say(t("feedback.no_network"));
     this.position = position;
+    this.about = this.given(position);
+    const told = await this.ask(position);
+    if (this.position !== position) return; // left, or answered otherwise meanwhile
+    if (!told) return this.say(t("feedback.no_network"));
     this.root.replaceChildren(h("div", { html: told.html }));
     this.root.scrollIntoView({ block: "nearest" });
   }
