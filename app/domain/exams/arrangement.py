@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from app.domain.exams.thinning import thin_out
 from app.kernel.errors import InvalidError
 from app.kernel.problem import Problem
 from app.kernel.text import msg
@@ -264,6 +265,8 @@ def _deal(
         left[chosen] -= 1
         shares[chosen].append(one)
         counts[chosen][one.unit] += 1
+    if options.keep_units_apart:
+        thin_out(shares, [-(-room.capacity // 2) for room in rooms], lambda one: one.unit)
     return shares
 
 
