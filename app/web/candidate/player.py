@@ -20,7 +20,7 @@ from app.domain.exams.rules import SittingState, SubmittedBy
 from app.domain.papers import queries as papers
 from app.domain.papers.rules import SealedPaper
 from app.kernel.actor import Permission
-from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.errors import ConflictError
 from app.kernel.text import Message, msg
 from app.web import script_json
 from app.web.access import current_actor, now, requires, with_token
@@ -163,15 +163,15 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
         _paper(session, exams.get_sitting(session, token.sitting_id)), position
     )
     session.rollback()  # looking may take seconds: nothing stays open meanwhile
-    if not practicals.takes_long(item, data):
-        notes = practicals.preflight(item, data, name)
-        return jsonify(_keep(token, position, name, data, notes=notes, began=began)[1]), 201
-    file_id, _ = _keep(token, position, name, data, notes=[], began=began)
-    try:
-        return jsonify(_note(token, file_id, practicals.preflight(item, data, name))), 201
-    except InvalidError as error:
-        _note(token, file_id, [*(one.reason for one in error.problems), practicals.KEPT])
-        raise
+    told = practicals.receive(
+        item,
+        data,
+        name,
+        lambda notes: _keep(token, position, name, data, notes=notes, began=began),
+        lambda file_id, notes: _note(token, file_id, notes),
+        practicals.KEPT,
+    )
+    return jsonify(told), 201
 
 
 def _keep(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote
 
 from flask import request
@@ -16,6 +18,7 @@ from app.kernel.text import Message, msg
 from app.store.crypto import MARKS, purpose_key
 from app.store.libreoffice import NotConvertedError, Office
 
+Told = dict[str, Any]
 NOT_YET = msg(
     "The file is kept, but so many others are being converted that it could not be opened yet; it "
     "is converted after the exam. Hand it in once more in a minute, or save it as .docx, .xlsx or "
@@ -82,6 +85,31 @@ def preflight(item: SealedItem, data: bytes, name: str) -> list[Message]:
         told = [one for one in found.problems if one.is_error]
         raise InvalidError([Problem(one.where, _sentence(one.reason, one.cure)) for one in told])
     return [_sentence(problem.reason, problem.cure) for problem in found.problems]
+
+
+def receive(  # noqa: PLR0917 - a file, how to keep it, and what to say
+    item: SealedItem,
+    data: bytes,
+    name: str,
+    keep: Callable[[list[Message]], tuple[int, Told]],
+    note: Callable[[int, list[Message]], Told],
+    unopened: Message,
+) -> Told:
+    """Take a file; one that has to be converted first is kept before (decision 0016).
+
+    :param keep: keeps the file with its notes, committed; returns which it is, and what is told.
+    :param note: gives a kept file other notes; returns what is told.
+    :param unopened: what the owner should know of a file that is kept and does not open.
+    :raises InvalidError: it cannot be accepted, with what to do instead.
+    """
+    if not takes_long(item, data):
+        return keep(preflight(item, data, name))[1]
+    file_id, _ = keep([])
+    try:
+        return note(file_id, preflight(item, data, name))
+    except InvalidError as error:
+        note(file_id, [*(one.reason for one in error.problems), unopened])
+        raise
 
 
 def _sentence(reason: Message, cure: Message | None) -> Message:

@@ -19,7 +19,7 @@ from app.domain.exams.presenting import MAX_FILE_BYTES, present
 from app.domain.practice import queries, services
 from app.domain.practice.models import PracticeFile, PracticeRun
 from app.kernel.actor import Permission
-from app.kernel.errors import ConflictError, InvalidError
+from app.kernel.errors import ConflictError
 from app.kernel.text import Message
 from app.web import marks, script_json
 from app.web.access import current_actor, now, requires, with_token
@@ -171,15 +171,15 @@ def put_file(uuid: UUID, position: int) -> tuple[Response, int]:
     run = queries.get_run_by_id(session, token.run_id)
     item = practicals.find_item(queries.read_paper(run), position)
     session.rollback()  # looking may take seconds: nothing stays open meanwhile
-    if not practicals.takes_long(item, data):
-        notes = practicals.preflight(item, data, name)
-        return jsonify(_keep(token, position, name, data, notes=notes, began=began)[1]), 201
-    file_id, _ = _keep(token, position, name, data, notes=[], began=began)
-    try:
-        return jsonify(_note(token, file_id, practicals.preflight(item, data, name))), 201
-    except InvalidError as error:
-        _note(token, file_id, [*(one.reason for one in error.problems), practicals.NOT_OPENED])
-        raise
+    told = practicals.receive(
+        item,
+        data,
+        name,
+        lambda notes: _keep(token, position, name, data, notes=notes, began=began),
+        lambda file_id, notes: _note(token, file_id, notes),
+        practicals.NOT_OPENED,
+    )
+    return jsonify(told), 201
 
 
 def _keep(
