@@ -91,14 +91,7 @@ def propose_change(
         raise InvalidError([Problem("reason", fault)])
     if queries.find_open_change(session, certificate.id):
         raise ConflictError(msg("A change of this certificate already waits for a decision."))
-    change = CertificateChange(
-        certificate_id=certificate.id,
-        operation=operation,
-        reason=reason.strip(),
-        proposed_by_id=actor.person_id,
-        proposed_by_name=actor.full_name,
-        proposed_at=now,
-    )
+    change = _new_change(actor, certificate, operation, reason.strip(), now)
     session.add(change)
     session.flush()
     _trace(session, actor, "certificates.change.proposed", certificate, change)
@@ -140,22 +133,9 @@ def replace(session: Session, *, actor: Actor, result_id: int, by: str, now: dat
     policy.can_issue(actor, **_about(certificate)).require()
     if waiting := queries.find_open_change(session, certificate.id):
         _decide(waiting, actor, ChangeState.DECLINED, now)
-    change = CertificateChange(
-        certificate_id=certificate.id,
-        operation=Operation.REPLACE,
-        reason=by,
-        proposed_by_id=actor.person_id,
-        proposed_by_name=actor.full_name,
-        proposed_at=now,
-    )
-    _decide(change, actor, ChangeState.CONFIRMED, now)
-    session.add(change)
     if certificate.state is State.SUSPENDED and by:
         _take_over(session, actor, certificate, by, now)
-    certificate.state = rules.next_state(certificate.state, Operation.REPLACE)
-    certificate.state_since = now
-    session.flush()
-    _trace(session, actor, "certificates.change.confirmed", certificate, change)
+    _change_at_once(session, actor, certificate, Operation.REPLACE, by, now)
 
 
 def _take_over(
@@ -167,18 +147,38 @@ def _take_over(
         return
     earlier = queries.list_changes(session, certificate.id)
     why = next((one.reason for one in earlier if one.operation is Operation.SUSPEND), "")
-    change = CertificateChange(
-        certificate_id=made.id,
-        operation=Operation.SUSPEND,
-        reason=why,
+    _change_at_once(session, actor, made, Operation.SUSPEND, why, now)
+
+
+def _change_at_once(  # noqa: PLR0917 - a change and who makes it when
+    session: Session,
+    actor: Actor,
+    certificate: Certificate,
+    operation: Operation,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Put into force what follows from a decision that two persons have taken already."""
+    change = _new_change(actor, certificate, operation, reason, now)
+    _decide(change, actor, ChangeState.CONFIRMED, now)
+    session.add(change)
+    certificate.state = rules.next_state(certificate.state, operation)
+    certificate.state_since = now
+    session.flush()
+    _trace(session, actor, "certificates.change.confirmed", certificate, change)
+
+
+def _new_change(
+    actor: Actor, certificate: Certificate, operation: Operation, reason: str, now: datetime
+) -> CertificateChange:
+    return CertificateChange(
+        certificate_id=certificate.id,
+        operation=operation,
+        reason=reason,
         proposed_by_id=actor.person_id,
         proposed_by_name=actor.full_name,
         proposed_at=now,
     )
-    _decide(change, actor, ChangeState.CONFIRMED, now)
-    session.add(change)
-    made.state, made.state_since = State.SUSPENDED, now
-    _trace(session, actor, "certificates.change.confirmed", made, change)
 
 
 def _write(session: Session, award: Award, now: datetime) -> Certificate:
